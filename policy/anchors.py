@@ -1,0 +1,163 @@
+"""Days that follow from others: names a rule may count from that no event carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from policy.calendar import months_after, years_after
+from policy.grammar import Anchor
+
+if TYPE_CHECKING:
+    from policy.situation import Situation
+
+_DAY = timedelta(days=1)
+INDUCTION_AFTER_SENTENCE, INDUCTION_AFTER_RELEASE = 5, 1  # working days, SMC 5.6
+PSS_MONTHS, PSS_TERM_BELOW = 12, 24  # SMC 30.3, App ii
+IPP_TERMINATION_YEARS = 10  # SMC 25.8
+HANDOVER_MONTHS, HANDOVER_DAYS = 8, 14  # SVC-HANDOVER, determinate without parole
+HANDOVER_PAROLE_MONTHS, HANDOVER_EARLY_MONTHS, HANDOVER_NONE_WITHIN = 12, 15, 10  # SVC-HANDOVER
+CONTINUOUS_YEARS = 5  # SMC 25.2, 25.6
+UNPAID_WORK_MONTHS = 12  # SMC A3-UPW-b
+INDETERMINATE = frozenset({"life", "ipp", "dpp"})
+
+Derive = Callable[["Situation"], Anchor | None]
+
+
+def induction_deadline(s: Situation) -> Anchor | None:
+    """Return the last day for the first appointment (SMC 5.6): the first period of contact is the one holding it."""
+    mark = s.marked("start_of_supervision")
+    if mark is None:
+        return None
+    days = INDUCTION_AFTER_SENTENCE if s.is_order() else INDUCTION_AFTER_RELEASE
+    return Anchor(s.calendar.working_days_after(mark.on, days), n=mark.n)
+
+
+def supervision_end(s: Situation) -> Anchor | None:
+    """Return the last day on which contact is owed: of the order, or of the licence."""
+    end = s.facts.order_end if s.is_order() else s.facts.licence_end_date
+    return Anchor(end) if end else None
+
+
+def pss_end(s: Situation) -> Anchor | None:
+    """Return the last day of post-sentence supervision: as calculated, else adjusted release date plus 12 months."""
+    if s.facts.pss_end_date:
+        return Anchor(s.facts.pss_end_date)
+    base = s.facts.conditional_release_date
+    if base is None or not pss_applies(s):
+        return None
+    return Anchor(months_after(base, PSS_MONTHS))
+
+
+def pss_applies(s: Situation) -> bool:
+    """Return whether supervision follows the licence: a sentence under two years, or dates that say so (SMC 30.2)."""
+    if s.is_order():
+        return False
+    if s.facts.pss_from or s.facts.pss_end_date:
+        return True
+    return s.facts.term_months is not None and s.facts.term_months < PSS_TERM_BELOW
+
+
+def pss_start(s: Situation) -> Anchor | None:
+    """Return the first day of post-sentence supervision after a licence: the day after its last day."""
+    if not pss_applies(s):
+        return None
+    if s.facts.pss_from:
+        return Anchor(s.facts.pss_from)
+    end = s.facts.licence_end_date
+    return Anchor(end + _DAY) if end else None
+
+
+def ten_year_point(s: Situation) -> Anchor | None:
+    """Return ten years after the first ever release of an IPP licensee; recall does not move it (SMC 25.8)."""
+    first = s.facts.first_release
+    return Anchor(years_after(first, IPP_TERMINATION_YEARS)) if first else None
+
+
+def five_year_point(s: Situation) -> Anchor | None:
+    """Return five years after the latest release (SMC 25.2, 25.6, 25.8)."""
+    release = s.marked("release")
+    return Anchor(years_after(release.on, CONTINUOUS_YEARS), n=release.n) if release else None
+
+
+def second_attended(s: Situation) -> Anchor | None:
+    """Return the second appointment attended since supervision last started (SMC 5.6)."""
+    second, start = s.marked("second_attended"), s.marked("start_of_supervision")
+    return Anchor(second.on, second.at, second.n) if second and start and second.n > start.n else None
+
+
+def requirement_end(requirement: str) -> Derive:
+    """Return how to find the last day the order gives for a requirement."""
+
+    def find(s: Situation) -> Anchor | None:
+        day = (s.facts.requirement_ends or {}).get(requirement)
+        return Anchor(day) if day else None
+
+    return find
+
+
+def referral_date(s: Situation) -> Anchor | None:
+    """Return the day the next referral on ending an IPP licence falls due."""
+    dues = [d.due_on for d in s.duties.values() if d.rule in {"SMC-25.8-a", "SMC-25.8-b"} and d.due_on]
+    return Anchor(min(dues)) if dues else None
+
+
+def unpaid_work_limit(s: Situation) -> Anchor | None:
+    """Return the last day for unpaid work hours: 12 months after sentence, or as the court moved it (SMC A3-UPW-b)."""
+    if not s.has("unpaid_work"):
+        return None
+    if s.facts.unpaid_work_until:
+        return Anchor(s.facts.unpaid_work_until)
+    made = s.marked("order_made")
+    return Anchor(months_after(made.on, UNPAID_WORK_MONTHS), n=made.n) if made else None
+
+
+def earliest_release_for_handover(s: Situation) -> date | None:
+    """Return the release date handover counts from (SVC-HANDOVER): parole eligibility, tariff, or conditional release."""
+    facts = s.facts
+    if facts.sentence_type in INDETERMINATE:
+        return facts.tariff_expiry_date
+    return facts.parole_eligibility_date or facts.conditional_release_date or facts.earliest_release_date
+
+
+def handover_date(s: Situation) -> Anchor | None:
+    """Return the day responsibility passes from prison to community (SVC-HANDOVER), or nothing where none does."""
+    release = earliest_release_for_handover(s)
+    sentenced = s.facts.sentenced_on or s.day("sentence_imposed") or s.day("reception")
+    if s.is_order() or release is None or sentenced is None:
+        return None
+    if release <= months_after(sentenced, HANDOVER_NONE_WITHIN):
+        return None
+    if s.facts.early_allocation:
+        return Anchor(months_after(release, -HANDOVER_EARLY_MONTHS))
+    if s.facts.sentence_type in INDETERMINATE or s.facts.parole_eligible or s.facts.parole_eligibility_date:
+        return Anchor(months_after(release, -HANDOVER_PAROLE_MONTHS))
+    return Anchor(months_after(release, -HANDOVER_MONTHS) - timedelta(days=HANDOVER_DAYS))
+
+
+def fixed_term_release_date(s: Situation) -> Anchor | None:
+    """Return the last day of a fixed-term recall: day n counted from the return as day 1, never after the sentence."""
+    returned = s.marked("return_to_custody")
+    if s.facts.recall_type != "fixed_term" or not s.facts.recall_days or returned is None:
+        return None
+    end = returned.on + (s.facts.recall_days - 1) * _DAY
+    return Anchor(min(end, s.facts.licence_end_date or end), n=returned.n)
+
+
+DERIVED: dict[str, Derive] = {
+    function.__name__: function
+    for function in (
+        induction_deadline,
+        supervision_end,
+        pss_end,
+        pss_start,
+        five_year_point,
+        second_attended,
+        ten_year_point,
+        referral_date,
+        unpaid_work_limit,
+        handover_date,
+        fixed_term_release_date,
+    )
+} | {f"{name}_end": requirement_end(name) for name in ("foreign_travel", "prohibited_activity")}

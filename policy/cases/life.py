@@ -1,0 +1,205 @@
+"""A life: one sentence told step by step, and what must follow from each step (format in docs/cases.md)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from policy.calendar import at_noon, local_day
+from policy.case import Actor, Case, Event, Facts, Value, facts_from
+from policy.facts import Kind
+from policy.frozen import Frozen
+from policy.vocabulary import TIME
+
+_SENTENCE_TYPES = {"LICENCE": "standard_determinate", "PSS": "standard_determinate", "LIFE": "life", "IPP": "ipp"}
+_NOT_FACTS = frozenset({"kind", "start", "type"})
+
+
+class Expected(Frozen):
+    """A duty that a step opens: its rule and, where named, its limit and owner."""
+
+    rule: str
+    due: date | datetime | None = None
+    owner: str | None = None
+
+
+class Expect(Frozen):
+    """What must follow from a step. What is not named is not checked."""
+
+    phase: str | None = None
+    refused_by: tuple[str, ...] | None = None
+    opens: tuple[Expected, ...] = ()
+    meets: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+    lapses: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    not_open: tuple[str, ...] = ()
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
+class Step(Frozen):
+    """One dated step: an event, or `time` where only the date arrives."""
+
+    on: date | None = None
+    at: datetime | None = None
+    event: str
+    by: str | None = None
+    payload: dict[str, Any] = Field(default_factory=dict, alias="with")
+    expect: Expect | None = None
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> "Step":
+        if (self.on is None) == (self.at is None):
+            raise ValueError("a step has either `on` or `at`")
+        return self
+
+    def moment(self) -> datetime:
+        """Return the instant of the step in UTC: noon where only the day is told."""
+        if self.at:
+            return self.at
+        assert self.on is not None
+        return at_noon(self.on)
+
+
+class Life(Frozen):
+    """A whole sentence."""
+
+    id: str
+    title: str
+    kind: Kind
+    why: str | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
+    step: tuple[Step, ...]
+
+    @property
+    def begins_in_the_middle(self) -> bool:
+        """Return whether the life is that of a licence from its release: its phases are then stages."""
+        return self.kind == "custodial_sentence" and self.step[0].event == "release"
+
+    def case(self) -> Case:
+        """Return the sentence before its first step."""
+        return Case(sentence_id=self.id, kind=self.kind, facts=known_at_start(self.facts))
+
+    def events(self) -> Iterator[tuple[Step, Event]]:
+        """Return each step with the event it sends."""
+        for number, step in enumerate(self.step, start=1):
+            yield step, event_of(self.id, number, step)
+
+
+def known_at_start(told: dict[str, Any]) -> Facts:
+    """Return the facts of a case file: `kind` names the sort of licence, `start` is told by the first step."""
+    facts = {key: value for key, value in told.items() if key not in _NOT_FACTS}
+    sort = told.get("kind", told.get("type"))
+    if sort in _SENTENCE_TYPES and "sentence_type" not in facts:
+        facts["sentence_type"] = _SENTENCE_TYPES[sort]
+    return facts_from(facts)
+
+
+def event_of(life: str, number: int, step: Step) -> Event:
+    """Return the event a step sends, with an id of its own."""
+    at = step.moment()
+    return Event(
+        id=f"{life}/{number}",
+        name=step.event,
+        at=at,
+        on=local_day(at),
+        by=Actor(role=step.by) if step.by and step.event != TIME else None,
+        payload={key: _plain(value) for key, value in step.payload.items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+class Followed(Frozen):
+    """What followed from a step, whoever found it out: the engine alone, or the workflow and the register."""
+
+    phase: str
+    stage: str | None = None
+    refused: bool = False
+    refused_by: tuple[str, ...] = ()
+    changed_by_refusal: bool = False
+    opened: tuple[Expected, ...] = Field(default=(), description="duties opened or given another date")
+    met: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    lapsed: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    open_rules: tuple[str, ...] = ()
+    values: dict[str, Value] = Field(default_factory=dict)
+
+
+class Difference(Frozen):
+    """One thing that is not as told."""
+
+    where: str
+    what: str
+    expected: str
+    got: str
+    why: str = ""
+
+
+def differences(life: Life, number: int, followed: Followed) -> list[Difference]:
+    """Return everything that is not as the step says."""
+    step = life.step[number - 1]
+    expect = step.expect
+    where = f"{life.id} step {number} ({step.on or step.at} {step.event})"
+    if expect is None:
+        return [_refused(where, followed)] if followed.refused else []
+    found: list[Difference] = []
+
+    def differs(what: str, expected: object, got: object) -> None:
+        found.append(Difference(where=where, what=what, expected=str(expected), got=str(got)))
+
+    if expect.refused_by is None and followed.refused:
+        return [_refused(where, followed)]
+    if expect.refused_by is not None:
+        if not followed.refused or not set(expect.refused_by) <= set(followed.refused_by):
+            differs("refused_by", list(expect.refused_by), list(followed.refused_by) if followed.refused else "accepted")
+        if followed.changed_by_refusal:
+            differs("refused step", "changes nothing", "something changed")
+    here = followed.stage if life.begins_in_the_middle else followed.phase
+    if expect.phase is not None and expect.phase != here:
+        differs("phase", expect.phase, here)
+    for wanted in expect.opens:
+        if not any(_fits(wanted, duty) for duty in followed.opened):
+            same_rule = [str(d.due) + (f" {d.owner}" if wanted.owner else "") for d in followed.opened if d.rule == wanted.rule]
+            differs(f"opens {wanted.rule}", f"{wanted.due or 'no date named'} {wanted.owner or ''}".strip(), same_rule or "not opened")
+    for what, told, got in (
+        ("meets", expect.meets, followed.met),
+        ("misses", expect.misses, followed.missed),
+        ("lapses", expect.lapses, followed.lapsed),
+        ("tells", expect.tells, followed.told),
+    ):
+        for name in told:
+            if name not in got:
+                differs(f"{what} {name}", "yes", f"no: {sorted(set(got))}")
+    for rule in expect.not_open:
+        if rule in followed.open_rules:
+            differs(f"not_open {rule}", "not open", "open")
+    for name, wanted_value in expect.values.items():
+        got_value = followed.values.get(name)
+        if not _same(wanted_value, got_value):
+            differs(f"value {name}", wanted_value, got_value)
+    return found
+
+
+def _refused(where: str, followed: Followed) -> Difference:
+    return Difference(where=where, what="accepted", expected="accepted", got=f"refused by {list(followed.refused_by)}")
+
+
+def _fits(wanted: Expected, duty: Expected) -> bool:
+    if wanted.rule != duty.rule or (wanted.owner is not None and wanted.owner != duty.owner):
+        return False
+    return wanted.due is None or wanted.due == duty.due
+
+
+def _same(wanted: Any, got: Value) -> bool:
+    if isinstance(wanted, list):
+        return isinstance(got, tuple | list) and list(got) == wanted
+    return bool(_plain(wanted) == got)

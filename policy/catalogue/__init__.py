@@ -1,0 +1,260 @@
+"""The rules as dated rows: read once, checked whole, asked by day."""
+
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property, partial
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from policy.expression import Condition, compiled
+from policy.frozen import Frozen
+from policy.grammar import Due, Every, read_due, read_every
+from policy.names import KNOWN, check_anchors, check_counts, sent
+from policy.rule import Parameter, Rule, Transition
+from policy.vocabulary import event_kinds, roles, vocabulary
+
+LIFECYCLE, LOCAL = "lifecycle.toml", "local.toml"
+_Row = TypeVar("_Row", bound=Frozen)
+_Made = TypeVar("_Made")
+_NOT_RULES = {"vocabulary.toml", LIFECYCLE, LOCAL}
+
+
+class BadCatalogue(ValueError):
+    """The catalogue is not sound; the message lists every fault with its file and row."""
+
+
+@dataclass(frozen=True)
+class MetBy:
+    """An event that meets a duty, on a condition."""
+
+    event: str
+    holds: Condition
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A rule with its words compiled: what the engine runs."""
+
+    rule: Rule
+    when: tuple[Condition, ...]
+    stays: tuple[Condition, ...]
+    require: tuple[Condition, ...]
+    instead: Condition | None
+    met_when: Condition | None
+    met_by: tuple[MetBy, ...]
+    due: Due | None
+    every: Every | None
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A transition with its words compiled."""
+
+    transition: Transition
+    when: tuple[Condition, ...]
+    at: Due | None
+    before: Due | None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules in force on one day for one kind of sentence, sorted by what they do."""
+
+    duties: tuple[Ready, ...]
+    gates: dict[str, tuple[Ready, ...]]
+    tellers: dict[str, tuple[Ready, ...]]
+    arrows: tuple[Arrow, ...]
+    by_key: dict[str, Ready]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every row ever in force, with the file it stands in."""
+
+    rows: tuple[Ready, ...]
+    arrows: tuple[Arrow, ...]
+    parameters: tuple[Parameter, ...]
+    files: dict[str, str] = field(default_factory=dict)
+    _on: dict[tuple[int, str], Rules] = field(default_factory=dict, compare=False, repr=False)
+
+    def in_force(self, *, on: date, kind: str) -> Rules:
+        """Return the rules that bind a kind of sentence on a day: of each row the latest version begun by then."""
+        of = "custodial_sentence" if kind == "custodial_sentence" else "order"
+        age = sum(start <= on for start in self._starts)
+        if (age, of) not in self._on:
+            self._on[age, of] = self._select(on, of)
+        return self._on[age, of]
+
+    @cached_property
+    def _starts(self) -> tuple[date, ...]:
+        return tuple(sorted({ready.rule.in_force_from for ready in self.rows}))
+
+    def _select(self, on: date, of: str) -> Rules:
+        latest: dict[str, Ready] = {}
+        for ready in sorted(self.rows, key=lambda ready: ready.rule.source_rank):
+            if ready.rule.in_force_from <= on and ready.rule.of in {of, "any"}:
+                latest[ready.rule.key] = ready
+        rows = tuple(latest.values())
+        return Rules(
+            duties=tuple(r for r in rows if r.rule.makes_duty),
+            gates=_by_event(r for r in rows if r.rule.require),
+            tellers=_by_event(r for r in rows if r.rule.tells and r.rule.on),
+            arrows=tuple(a for a in self.arrows if a.transition.of == of),
+            by_key=latest,
+        )
+
+    def parameter(self, name: str, *, on: date, region: str | None) -> int | None:
+        """Return a local figure as set on a day, for the region where it has its own; nothing where it is unset."""
+        fit = [p for p in self.parameters if p.name == name and p.in_force_from <= on and p.region in {None, region}]
+        fit.sort(key=lambda p: (p.region is not None, p.in_force_from))
+        return fit[-1].value if fit else None
+
+    def titles(self) -> dict[str, str]:
+        """Return each requirement's title by its id."""
+        return {ready.rule.id: ready.rule.title for ready in reversed(self.rows)}
+
+
+def _by_event(rows: Iterable[Ready]) -> dict[str, tuple[Ready, ...]]:
+    sorted_rows: dict[str, tuple[Ready, ...]] = {}
+    for ready in rows:
+        for event in ready.rule.on:
+            sorted_rows[event] = (*sorted_rows.get(event, ()), ready)
+    return sorted_rows
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the product's catalogue. Raises BadCatalogue."""
+    folder = files("policy.catalogue")
+    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return read_catalogue(texts)
+
+
+def read_catalogue(texts: dict[str, str]) -> Catalogue:
+    """Return the catalogue written in the texts, by file name. Raises BadCatalogue listing every fault."""
+    faults: list[str] = []
+    rows: list[Ready] = []
+    arrows: list[Arrow] = []
+    parameters: list[Parameter] = []
+    where: dict[str, str] = {}
+    tables = {name: tomllib.loads(text) for name, text in sorted(texts.items())}
+    for row in tables.get(LOCAL, {}).get("parameter", []):
+        parameters += _read(LOCAL, row, Parameter, faults)
+    names = {parameter.name for parameter in parameters}
+    for row in tables.get(LIFECYCLE, {}).get("transition", []):
+        for transition in _read(LIFECYCLE, row, Transition, faults):
+            arrows += _attempt(f"{LIFECYCLE}: {row}", partial(_arrow, transition), faults)
+    for name, table in tables.items():
+        for row in _rows(table) if name not in _NOT_RULES else []:
+            for rule in _read(name, row, Rule, faults):
+                where[rule.id] = name
+                rows += _attempt(f"{name}: {rule.key}", partial(_ready, rule, names), faults)
+    faults += _overlaps(rows)
+    if faults:
+        raise BadCatalogue("\n".join(faults))
+    return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), where)
+
+
+def _rows(table: dict[str, Any]) -> list[dict[str, object]]:
+    """Return a file's rows with what the file says of them all: document, day and kind of sentence."""
+    document = table.get("document", {})
+    shared = {"from": document.get("from"), "of": document.get("of", "any")}
+    rows = []
+    for row in table.get("rule", []):
+        para = row.pop("para", None)
+        source = {"source": f"{document.get('title')}, {para}"} if para else {}
+        rows.append({**shared, **source, **row})
+    return rows
+
+
+def _read(name: str, row: dict[str, object], model: type[_Row], faults: list[str]) -> list[_Row]:
+    try:
+        return [model.model_validate(row)]
+    except ValidationError as fault:
+        for error in fault.errors(include_url=False):
+            where = ".".join(str(part) for part in error["loc"])
+            faults.append(f"{name}: {row.get('id') or row}: {where}: {error['msg']}")
+        return []
+
+
+def _attempt(where: str, make: Callable[[], _Made], faults: list[str]) -> list[_Made]:
+    try:
+        return [make()]
+    except ValueError as fault:
+        faults.append(f"{where}: {fault}")
+        return []
+
+
+def _overlaps(rows: list[Ready]) -> list[str]:
+    seen: set[tuple[str, str, date, str]] = set()
+    faults = []
+    for ready in rows:
+        key = (*ready.rule.source_rank, ready.rule.of)
+        if key in seen:
+            faults.append(f"{ready.rule.key}: two rows of {ready.rule.of} begin on {ready.rule.in_force_from}")
+        seen.add(key)
+    return faults
+
+
+def _arrow(transition: Transition) -> Arrow:
+    places = {place.name for place in vocabulary().phase} | {"live", "start", "before"}
+    for place in (*transition.out_of, transition.to):
+        if place not in places:
+            raise ValueError(f"nobody knows the phase or stage {place!r}")
+    _check_events(transition.on)
+    return Arrow(
+        transition,
+        tuple(compiled(text, KNOWN, sent) for text in transition.when),
+        read_due(transition.at) if transition.at else None,
+        read_due(transition.before) if transition.before else None,
+    )
+
+
+def _ready(rule: Rule, parameters: set[str]) -> Ready:
+    def conditions(texts: tuple[str, ...]) -> tuple[Condition, ...]:
+        return tuple(compiled(text, KNOWN, sent) for text in texts)
+
+    due = read_due(rule.due) if rule.due else None
+    every = read_every(rule.every) if rule.every else None
+    if due:
+        check_anchors(due.names)
+        check_counts(due.counts, parameters)
+    if every:
+        check_anchors({every.anchor})
+    _check_events(rule.on)
+    if rule.each:
+        _check_events(rule.opens)
+    else:
+        check_anchors(rule.opens)
+    for role in (rule.owner, *rule.escalate_to, *rule.tells):
+        if role and role not in roles() and not role.startswith("@"):
+            raise ValueError(f"nobody knows the role {role!r}")
+    if rule.remind:
+        read_due(f"{rule.remind} due")
+    met_by = []
+    for text in rule.met_by:
+        event, _, condition = text.partition(":")
+        _check_events((event,))
+        met_by.append(MetBy(event, compiled(condition.strip() or "always", KNOWN, sent)))
+    return Ready(
+        rule=rule,
+        when=conditions(rule.when),
+        stays=conditions(rule.stays),
+        require=conditions(rule.require),
+        instead=compiled(rule.instead, KNOWN, sent) if rule.instead else None,
+        met_when=compiled(rule.met_when, KNOWN, sent) if rule.met_when else None,
+        met_by=tuple(met_by),
+        due=due,
+        every=every,
+    )
+
+
+def _check_events(names: Iterable[str]) -> None:
+    places = {f"entered_{place.name}" for place in vocabulary().phase}
+    for name in names:
+        if name not in event_kinds() and name not in places:
+            raise ValueError(f"nobody knows the event {name!r}")

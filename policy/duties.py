@@ -1,0 +1,348 @@
+"""Which duties stand: met, lapsed, moved, opened and run out of time, one after the other."""
+
+from datetime import date, datetime, time, timedelta
+
+from policy.calendar import at_time, starts
+from policy.case import Duty, Settled, Settlement
+from policy.catalogue import Ready, Rules
+from policy.grammar import Anchor, Limit, Period, read_due
+from policy.situation import Situation
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_MORNING = time(9)
+_DATED = frozenset(
+    {"anchor_on", "anchor_n", "due_on", "due_at", "work_by", "short_notice", "remind_at", "reminded", "overdue"}
+)
+_MUST = frozenset({"mandatory", "decision"})
+_REACHED = frozenset({"milestone", "end", "cap"})
+STANDING = "-"
+
+
+class Docket:
+    """The duties of one decision while it is made."""
+
+    def __init__(self, s: Situation, rules: Rules) -> None:
+        self.s, self.rules = s, rules
+        self.settled: list[Settled] = []
+        self.moved: list[str] = []
+        self.missed: list[str] = []
+        self.reminded: list[str] = []
+        self.last: dict[str, str] = {}
+        self._opened: dict[str, Duty] = {}
+        self._before = {duty.id: duty for duty in s.case.duties}
+        self._by_key: dict[str, list[Duty]] = {}
+        for duty in s.duties.values():
+            self._by_key.setdefault(key_of(duty), []).append(duty)
+
+    # ---- what came of it
+
+    def opened(self) -> tuple[Duty, ...]:
+        """Return the duties that were opened, those settled at once included."""
+        return tuple(self._opened.values())
+
+    def changed(self) -> tuple[Duty, ...]:
+        """Return the duties open before that stay open and look otherwise now."""
+        return tuple(
+            duty for id_, duty in self.s.duties.items() if id_ in self._before and self._before[id_] != duty
+        )
+
+    # ---- the steps
+
+    def meet(self) -> None:
+        """Settle what the event discharges."""
+        s = self.s
+        named = s.payload.get("rules")
+        named_rules = set(named) if isinstance(named, tuple) else set()
+        for duty in tuple(s.duties.values()):
+            ready = self.ready(duty)
+            if duty.rule in named_rules or duty.because in named_rules:
+                self._act_on_named(duty)
+            elif ready and self._met(ready, duty):
+                self.settle(duty, "met")
+
+    def _act_on_named(self, duty: Duty) -> None:
+        match self.s.event.name:
+            case "duty_completed":
+                self.settle(duty, "met")
+            case "duty_excused":
+                self.settle(duty, "excused", why=str(self.s.payload.get("rationale", "")))
+            case "duty_reassigned":
+                self.put(duty.model_copy(update={"owner": self.s.payload["to"]}))
+
+    def _met(self, ready: Ready, duty: Duty) -> bool:
+        s = self.s
+        if s.event.on < (duty.not_before or min(duty.anchor_on or duty.opened_on, duty.opened_on)):
+            return False
+        s.duty = duty
+        met = any(how.event == s.event.name and how.holds(s) for how in ready.met_by)
+        s.duty = None
+        return met
+
+    def reconcile(self) -> None:
+        """Make the open duties what the rules say they should be: meet by state, let lapse, move, open."""
+        for ready in self.rules.duties:
+            open_duties = [d for d in self._by_key.get(ready.rule.key, ()) if d.id in self.s.duties]
+            stays = all(condition(self.s) for condition in ready.stays)
+            for duty in open_duties:
+                if ready.met_when and ready.met_when(self.s):
+                    self.settle(duty, "met")
+                elif not stays or self._unneeded(ready, duty.due_on):
+                    self.settle(duty, "lapsed")
+            still = [d for d in open_duties if d.id in self.s.duties]
+            if not stays:
+                continue
+            if ready.rule.each:
+                self._open_for_event(ready)
+            elif still:
+                self._move(ready, still[0])
+            else:
+                self._open(ready)
+        self._drop_orphans()
+
+    def _drop_orphans(self) -> None:
+        """Keep duties of rules no longer in force: they run out as they were opened. Only the end of it all ends them."""
+        if self.s.phase not in {"closed", "terminated"}:
+            return
+        for duty in tuple(self.s.duties.values()):
+            self.settle(duty, "lapsed")
+
+    def _open_for_event(self, ready: Ready) -> None:
+        s, rule = self.s, ready.rule
+        mark = s.new_marks.get(s.event.name)
+        if s.event.name not in rule.opens or mark is None or self._made_now(rule.key):
+            return
+        if all(condition(s) for condition in ready.when):
+            self._add(ready, Anchor(mark.on, mark.at, mark.n), str(mark.n))
+
+    def _made_now(self, key: str) -> bool:
+        return any(key_of(duty) == key for duty in self._opened.values())
+
+    def _open(self, ready: Ready) -> None:
+        s, rule = self.s, ready.rule
+        anchor = self._anchor(ready)
+        if anchor is None:
+            return
+        if ready.every:
+            self._open_period(ready, anchor)
+            return
+        key = self._occurrence(ready, anchor)
+        if self._last(rule.key) == key or not all(condition(s) for condition in ready.when):
+            return
+        self._add(ready, anchor, key)
+
+    def _open_period(self, ready: Ready, anchor: Anchor, *, after: date | None = None) -> None:
+        s, rule = self.s, ready.rule
+        assert ready.every is not None
+        if not all(condition(s) for condition in ready.when):
+            return
+        behind = after or s.today - _DAY
+        if after is None and (last := self._last(rule.key)):
+            behind = max(behind, date.fromisoformat(last))
+        period = ready.every.first_ending(anchor.on, after=behind)
+        until = s.day(rule.until) if rule.until else None
+        if until is None or period.last <= until:
+            self._add(ready, anchor, STANDING, period=period)
+
+    def _anchor(self, ready: Ready) -> Anchor | None:
+        rule = ready.rule
+        if rule.opens:
+            found = [anchor for name in rule.opens if (anchor := self.s.anchor(name))]
+            return max(found, key=lambda anchor: anchor.on) if found else None
+        if ready.every:
+            return self.s.anchor(ready.every.anchor)
+        if ready.due:
+            limit = ready.due.find(self.s)
+            return limit.anchor if limit else None
+        return Anchor(self.s.today)
+
+    def _add(self, ready: Ready, anchor: Anchor, key: str, *, period: Period | None = None) -> None:
+        s, rule = self.s, ready.rule
+        limit = self._limit(ready, anchor, period)
+        if self._unneeded(ready, limit.on if limit else None):
+            return
+        instead = bool(ready.instead and ready.instead(s))
+        id_ = f"{rule.key}/{s.number_of_event}"
+        count = sum(existing.split("+")[0] == id_ for existing in (*s.duties, *self._opened))
+        duty = Duty.model_validate(
+            {
+                "id": f"{id_}+{count}" if count else id_,
+                "rule": (rule.instead_rule or rule.id) if instead else rule.id,
+                "title": rule.title,
+                "owner": rule.owner,
+                "opened_on": s.today,
+                "occurrence": key,
+                "status": "decision" if instead else rule.status,
+            }
+            | ({"because": rule.id} if instead else {})
+            | ({"part": rule.part} if rule.part else {})
+            | ({"begins": True} if rule.begins or rule.status == "milestone" else {})
+            | ({"not_before": period.first} if period else {})
+            | self._dates(ready, limit, limit.anchor if limit else anchor)
+        )
+        self._opened[duty.id] = duty
+        self._by_key.setdefault(rule.key, []).append(duty)
+        self.put(duty)
+
+    def _limit(self, ready: Ready, anchor: Anchor, period: Period | None) -> Limit | None:
+        if period:
+            return Limit(period.last, anchor)
+        return ready.due.find(self.s) if ready.due else None
+
+    def _dates(self, ready: Ready, limit: Limit | None, anchor: Anchor) -> dict[str, object]:
+        s = self.s
+        dates: dict[str, object] = {"anchor_on": anchor.on, "anchor_n": anchor.n}
+        if limit is None:
+            return dates
+        work_by = s.calendar.work_by(limit.on)
+        dates["due_on"] = limit.on
+        dates["due_at"] = limit.at
+        dates["work_by"] = work_by if work_by != limit.on and limit.at is None else None
+        dates["short_notice"] = limit.short_notice
+        dates["remind_at"] = self._remind_at(ready, limit.on)
+        return {name: value for name, value in dates.items() if value or name in {"anchor_on"}}
+
+    def _remind_at(self, ready: Ready, due_on: date) -> datetime | None:
+        if not ready.rule.remind:
+            return None
+        limit = read_due(f"{ready.rule.remind} due").find(_FromDue(self.s, due_on))
+        moment = at_time(limit.on, _MORNING) if limit else None
+        return moment if moment and moment > self.s.now else None
+
+    def _move(self, ready: Ready, duty: Duty) -> None:
+        """Give an open duty its new limit where what it counts from has changed."""
+        if ready.every or not ready.due:
+            return
+        limit = ready.due.find(self.s)
+        if limit is None:
+            return
+        same = (limit.anchor.on, limit.anchor.n) == (duty.anchor_on, duty.anchor_n)
+        if not (same and duty.due_on is not None):
+            self._count_from(ready, duty, limit)
+
+    def count_again(self) -> None:
+        """Count every open limit again under today's rules and calendar; never shorten one that was told (reading 5)."""
+        for duty in tuple(self.s.duties.values()):
+            ready = self.ready(duty)
+            if not ready or not ready.due or ready.rule.each or duty.due_on is None:
+                continue
+            limit = ready.due.find(self.s)
+            if limit and limit.on > duty.due_on:
+                self._count_from(ready, duty, limit)
+
+    def _count_from(self, ready: Ready, duty: Duty, limit: Limit) -> None:
+        kept = duty.model_dump(exclude=_DATED)
+        anchor = self._anchor(ready) or limit.anchor
+        kept["occurrence"] = self._occurrence(ready, anchor)
+        self.put(Duty.model_validate(kept | self._dates(ready, limit, limit.anchor)))
+        self.moved.append(duty.id)
+
+    def run_out(self) -> None:
+        """Find what has run out of time by now, close periods and open the next, and remind who is to be reminded."""
+        for duty in tuple(self.s.duties.values()):
+            current: Duty | None = duty
+            while current and not current.overdue and self._is_late(current):
+                current = self._late(current)
+            if current and current.remind_at and not current.reminded and current.remind_at <= self.s.now:
+                if not current.overdue:
+                    self.reminded.append(current.id)
+                self.put(current.model_copy(update={"reminded": True}))
+
+    def _is_late(self, duty: Duty) -> bool:
+        moment = late_at(duty)
+        return moment is not None and moment <= self.s.now
+
+    def _late(self, duty: Duty) -> Duty | None:
+        ready = self.ready(duty)
+        if duty.status in _REACHED:
+            self.settle(duty, "reached")
+            return None
+        self.missed.append(duty.id)
+        recurs = ready is not None and ready.every is not None
+        if not recurs and duty.status in _MUST:
+            self.put(duty.model_copy(update={"overdue": True}))
+            return None
+        return self.settle(duty, "missed")
+
+    # ---- the strokes
+
+    def ready(self, duty: Duty) -> Ready | None:
+        """Return the rule that made a duty, as in force now; nothing where it no longer is."""
+        return self.rules.by_key.get(key_of(duty))
+
+    def put(self, duty: Duty) -> None:
+        """Keep a duty as it is now."""
+        self.s.duties[duty.id] = duty
+        if duty.id in self._opened:
+            self._opened[duty.id] = duty
+
+    def settle(self, duty: Duty, how: Settlement, why: str | None = None) -> Duty | None:
+        """End a duty; where its rule recurs and it was met or missed, return the next one."""
+        s, key = self.s, key_of(duty)
+        del s.duties[duty.id]
+        said: dict[str, object] = {"duty": duty.id, "rule": duty.rule, "how": how, "on": s.today}
+        said |= {"due_on": duty.due_on} if duty.due_on else {}
+        said |= {"due_at": duty.due_at} if duty.due_at else {}
+        said |= {"late": True} if how == "met" and duty.overdue else {}
+        said |= {"why": why} if why else {}
+        self.settled.append(Settled.model_validate(said))
+        ready = self.rules.by_key.get(key)
+        if ready is None or ready.rule.each or how in {"lapsed", "superseded"}:
+            return None
+        if ready.every is None:
+            self.last[key] = duty.occurrence or STANDING
+            return None
+        assert duty.due_on is not None
+        self.last[key] = duty.due_on.isoformat()
+        anchor = self._anchor(ready)
+        if anchor is None or not all(condition(s) for condition in ready.stays):
+            return None
+        before = set(self._opened)
+        self._open_period(ready, anchor, after=duty.due_on)
+        return next((d for id_, d in self._opened.items() if id_ not in before), None)
+
+    def _occurrence(self, ready: Ready, anchor: Anchor) -> str:
+        """Return what tells one time from the next: the event counted from, or nothing where a date may move."""
+        counted = ready.rule.opens or ready.due
+        return f"{anchor.n}" if anchor.n and counted else STANDING
+
+    def _last(self, key: str) -> str | None:
+        return self.last.get(key, self.s.case.last.get(key))
+
+    def _unneeded(self, ready: Ready, due_on: date | None) -> bool:
+        if not ready.rule.unless:
+            return False
+        done = self.s.day(ready.rule.unless)
+        return done is not None and (due_on is None or done <= due_on)
+
+
+class _FromDue:
+    """Anchors that know one name, `due`: for reminders, which count from the limit itself."""
+
+    def __init__(self, s: Situation, due_on: date) -> None:
+        self.calendar, self.today, self._due_on = s.calendar, s.today, due_on
+
+    def anchor(self, name: str) -> Anchor | None:
+        return Anchor(self._due_on) if name == "due" else None
+
+    def number(self, name: str) -> int | None:
+        del name
+        return None
+
+
+def key_of(duty: Duty) -> str:
+    """Return the row of the catalogue a duty comes from."""
+    rule = duty.because or duty.rule
+    return f"{rule}#{duty.part}" if duty.part else rule
+
+
+def late_at(duty: Duty) -> datetime | None:
+    """Return the first instant at which a duty is late; for a date that is reached, when it is.
+
+    What begins on a day is reached as the day begins; anything else runs out when its last day is over.
+    """
+    if duty.due_at:
+        return duty.due_at + _SECOND
+    if duty.due_on is None:
+        return None
+    return starts(duty.due_on if duty.begins else duty.due_on + _DAY)

@@ -1,0 +1,250 @@
+"""What an event changes in what is known, before any rule is asked.
+
+Payload keys that are facts are learned as they stand; the functions here do the rest. Rules never live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from policy.decisions import HIGH
+from policy.vocabulary import fact_names
+
+if TYPE_CHECKING:
+    from policy.situation import Situation
+
+MARKS = (
+    "start_of_supervision",
+    "first_attended",
+    "second_attended",
+    "last_contact",
+    "last_face_to_face",
+    "assessed",
+    "assessed_high",
+    "assessed_high_risk_to_children",
+    "assessed_high_domestic_abuse_risk",
+    "mappa23_set",
+    "registration",
+    "iom_placement",
+    "iom_induction",
+    "child_concern",
+    "adult_concern",
+    "reinstatement_concern",
+    "initial_panel",
+    "arrival_in_male_closed",
+    "induction_done",
+    "plan_done",
+    "parole_refused",
+    "re_release",
+)
+_TO_FACT = {"licence_end": "licence_end_date", "to_prison": "prison", "to_practitioner": "practitioner"}
+_TO_FACT |= {"to_region": "region", "worked_on": "hours_completed"}
+_REVIEWS_THAT_ASSESS = frozenset({"twelve_months"})
+
+
+def take_in(s: Situation) -> None:
+    """Learn what the event says and mark that it happened."""
+    known = {_TO_FACT.get(key, key): value for key, value in s.payload.items()}
+    ignored = {"rosh"} if s.event.name == "risk_changed" else set()
+    s.learn(**{key: value for key, value in known.items() if key in fact_names() and key not in ignored})
+    before = s.case.facts.rosh
+    if effect := EFFECTS.get(s.event.name):
+        effect(s)
+    s.mark(s.event.name)
+    _mark_levels(s, before)
+
+
+def _mark_levels(s: Situation, before: str | None) -> None:
+    if s.facts.rosh in HIGH and (before not in HIGH or s.marked("assessed_high") is None):
+        s.mark("assessed_high")
+    if s.facts.estate == "male_closed" and s.event.name in {"reception", "prison_transfer", "return_to_custody"}:
+        s.mark("arrival_in_male_closed")
+    if s.facts.notification and not s.marked("registration"):
+        s.mark("registration")
+    if s.facts.mappa23_from and not s.marked("mappa23_set"):
+        s.mark("mappa23_set", on=s.facts.mappa23_from)
+    if s.facts.iom and not s.marked("iom_placement"):
+        s.mark("iom_placement", on=s.facts.iom.placed)
+        if s.facts.iom.induction:
+            s.mark("iom_induction", on=s.facts.iom.induction)
+    if s.facts.child_safeguarding == "high" and not s.marked("assessed_high_risk_to_children"):
+        s.mark("assessed_high_risk_to_children")
+    if s.facts.domestic_abuse in HIGH and not s.marked("assessed_high_domestic_abuse_risk"):
+        s.mark("assessed_high_domestic_abuse_risk")
+
+
+def _supervision_starts(s: Situation) -> None:
+    s.mark("start_of_supervision")
+    s.learn(contacts_held=0)
+    if s.facts.child_safeguarding == "high":
+        s.mark("assessed_high_risk_to_children")
+    if s.facts.domestic_abuse in HIGH:
+        s.mark("assessed_high_domestic_abuse_risk")
+    if s.facts.rosh in HIGH:
+        s.mark("assessed_high")
+
+
+def _order_made(s: Situation) -> None:
+    s.learn(sentenced_on=s.event.on)
+    _supervision_starts(s)
+
+
+def _reception(s: Situation) -> None:
+    if s.payload.get("status") != "remand" and s.facts.sentenced_on is None:
+        s.learn(sentenced_on=s.event.on)
+
+
+def _release(s: Situation) -> None:
+    if s.facts.first_release is None:
+        s.learn(first_release=s.event.on)
+    if s.marked("return_to_custody") or s.marked("release"):
+        s.mark("re_release")
+    s.learn(recall_agreed_by=())
+    _supervision_starts(s)
+
+
+def _recall(s: Situation) -> None:
+    s.learn(recall_type=s.payload.get("type", "standard"), recall_days=s.payload.get("days"))
+
+
+def _appointment(s: Situation) -> None:
+    if s.payload.get("attended") is not True:
+        return
+    s.mark("last_contact")
+    s.learn(contacts_held=(s.facts.contacts_held or 0) + 1)
+    if s.payload.get("mode") != "face_to_face":
+        return
+    s.mark("last_face_to_face")
+    start, first, second = (s.marked(n) for n in ("start_of_supervision", "first_attended", "second_attended"))
+    began = start.n if start else 0
+    if first is None or first.n < began:
+        s.mark("first_attended")
+    elif second is None or second.n < began:
+        s.mark("second_attended")
+
+
+def _home_visit(s: Situation) -> None:
+    if s.payload.get("made") is True:
+        s.mark("last_contact")
+        s.learn(contacts_held=(s.facts.contacts_held or 0) + 1)
+
+
+def _risk_changed(s: Situation) -> None:
+    level, about = s.payload.get("rosh"), s.payload.get("about", "general")
+    if about == "general":
+        s.learn(rosh=level)
+    elif about == "children" and level in HIGH:
+        s.learn(child_safeguarding="high")
+        s.mark("assessed_high_risk_to_children")
+    elif about == "domestic_abuse":
+        if level in HIGH and s.facts.domestic_abuse not in HIGH:
+            s.mark("assessed_high_domestic_abuse_risk")
+        s.learn(domestic_abuse=level)
+
+
+def _mappa(s: Situation) -> None:
+    level = cast("int", s.payload["level"])
+    if level > 1 and (s.facts.mappa or 1) <= 1 and not s.facts.mappa23_from:
+        s.learn(mappa23_from=s.event.on)
+    s.learn(mappa=level)
+
+
+def _iom(s: Situation) -> None:
+    s.learn(iom={"placed": s.event.on} | ({"induction": i} if (i := s.payload.get("induction")) else {}))
+    s.mark("iom_placement")
+    if isinstance(i, date):
+        s.mark("iom_induction", on=i)
+
+
+def _concern(s: Situation) -> None:
+    s.mark(f"{s.payload['about']}_concern")
+
+
+def _assessed(s: Situation) -> None:
+    s.mark("assessed")
+
+
+def _reviewed(s: Situation) -> None:
+    if s.payload.get("because") in _REVIEWS_THAT_ASSESS:
+        s.mark("assessed")
+
+
+def _induction(s: Situation) -> None:
+    if s.payload.get("pack_signed") is True and s.payload.get("dif_done") is True:
+        s.mark("induction_done")
+
+
+def _plan(s: Situation) -> None:
+    if s.payload.get("all_parts") is True and s.payload.get("dif_considered") is True:
+        s.mark("plan_done")
+
+
+def _panel(s: Situation) -> None:
+    if s.payload.get("purpose") == "initial":
+        s.mark("initial_panel")
+
+
+def _recall_decision(s: Situation) -> None:
+    role = s.event.by.role if s.event.by else ""
+    others = tuple(name for name in s.facts.recall_agreed_by or () if name != role)
+    s.learn(recall_agreed_by=(*others, role) if s.payload["decision"] == "yes" else ())
+
+
+def _recall_considered(s: Situation) -> None:
+    s.learn(recall_agreed_by=())
+
+
+def _handover(s: Situation) -> None:
+    if s.payload.get("accepted", True):
+        s.learn(handed_over=True)
+
+
+def _parole_board(s: Situation) -> None:
+    if s.payload.get("outcome") == "refused":
+        s.mark("parole_refused")
+
+
+def _completed(*requirement: str) -> Callable[[Situation], None]:
+    def effect(s: Situation) -> None:
+        done = requirement or (str(s.payload["requirement"]),)
+        s.learn(completed=tuple(dict.fromkeys((*(s.facts.completed or ()), *done))))
+
+    return effect
+
+
+def _application(s: Situation) -> None:
+    s.learn(court_purpose=s.payload["purpose"])
+
+
+def _go_live(s: Situation) -> None:
+    s.learn(omic_live=True)
+
+
+EFFECTS: dict[str, Callable[[Situation], None]] = {
+    "order_made": _order_made,
+    "reception": _reception,
+    "release": _release,
+    "recall": _recall,
+    "appointment_outcome": _appointment,
+    "home_visit": _home_visit,
+    "risk_changed": _risk_changed,
+    "mappa_level_set": _mappa,
+    "iom_placed": _iom,
+    "concern_identified": _concern,
+    "assessment_completed": _assessed,
+    "review_completed": _reviewed,
+    "induction_completed": _induction,
+    "plan_signed_off": _plan,
+    "panel_held": _panel,
+    "recall_decision": _recall_decision,
+    "alternatives_outcome": _recall_considered,
+    "immediate_risk": _recall_considered,
+    "handover": _handover,
+    "parole_board_decision": _parole_board,
+    "hours_completed": _completed("unpaid_work"),
+    "requirement_completed": _completed(),
+    "application_made": _application,
+    "omic_go_live": _go_live,
+}

@@ -1,0 +1,147 @@
+"""The decision: one event, one case, one answer. Pure: the same questions get the same answers for ever.
+
+The steps, in order: is the event known, well-formed, and not a repeat; do the gates let it through; what does it
+teach; which duties does it meet; where does the lifecycle go; which duties lapse, move and open; which have run out of
+time; what do the named decisions say now; who is told; when does the clock have something to do next.
+"""
+
+from datetime import datetime
+
+from policy.calendar import Calendar
+from policy.case import Case, Decision, Event, Refusal, Value
+from policy.catalogue import Arrow, Catalogue, Rules, catalogue
+from policy.decisions import DECISIONS
+from policy.diary import next_moment
+from policy.duties import Docket
+from policy.effects import take_in
+from policy.facts import Facts
+from policy.gates import refusal
+from policy.notices import notices
+from policy.situation import Situation
+from policy.vocabulary import ENDED, TIME, MalformedPayload, event_kinds, read_payload
+
+_TURNS = 12  # a lifecycle that has not come to rest after so many arrows has a loop
+BEFORE = "before"
+REGIONS = ("phase", "stage")
+
+
+class RestlessLifecycle(RuntimeError):
+    """The lifecycle's arrows go round in a circle; the message names the places."""
+
+
+def decide(
+    case: Case, event: Event, on: datetime, *, known: Calendar | None = None, rules: Catalogue | None = None
+) -> Decision | Refusal:
+    """Return what follows from an event, or the named refusal of it. `on` is the instant it is decided, with zone.
+
+    `known` is the calendar of bank holidays and `rules` the catalogue, where not the product's own.
+    """
+    kind = event_kinds().get(event.name)
+    if kind is None or not kind.accepted_by(case.kind):
+        return Refusal(reason="UnknownEvent", says=f"A {case.kind} knows no event called {event.name}.")
+    try:
+        payload = read_payload(event.name, dict(event.payload))
+    except MalformedPayload as fault:
+        return Refusal(reason="MalformedPayload", says=f"{event.name}: {fault}.")
+    book = rules or catalogue()
+    s = Situation(case, event, payload, on, known or Calendar(), book)
+    in_force = book.in_force(on=s.today, kind=case.kind)
+    if case.phase in kind.ignored_in:
+        return Decision(
+            ignored=f"{event.name} repeats what is already so: the sentence is in {case.phase}.",
+            next_at=case.next_at,
+            next_says=case.next_says,
+        )
+    if refused := refusal(s, kind, in_force):
+        return refused
+    return _follow(s, in_force)
+
+
+def opened(sentence_id: str, kind: str, facts: Facts) -> Case:
+    """Return the case of a sentence to which nothing has happened yet."""
+    return Case.model_validate({"sentence_id": sentence_id, "kind": kind, "facts": facts})
+
+
+def _follow(s: Situation, rules: Rules) -> Decision:
+    docket = Docket(s, rules)
+    if s.event.name != TIME:
+        take_in(s)
+        docket.meet()
+    docket.run_out()
+    _move(s, rules)
+    docket.reconcile()
+    docket.run_out()
+    if s.event.name == "reassess":
+        docket.count_again()
+    values = _values(s)
+    final = s.phase in ENDED
+    next_at, next_says = (None, None) if final else next_moment(s, rules, docket)
+    said: dict[str, object] = {"next_at": next_at, "next_says": next_says}
+    optional: dict[str, object] = {
+        "phase": s.phase if s.phase != s.case.phase else None,
+        "facts": Facts.model_validate(s.new_facts) if s.new_facts else None,
+        "marks": s.new_marks,
+        "values": values,
+        "opened": docket.opened(),
+        "changed": docket.changed(),
+        "moved": tuple(docket.moved),
+        "missed": tuple(docket.missed),
+        "settled": tuple(docket.settled),
+        "last": docket.last,
+        "notices": notices(s, rules, docket),
+        "rules": tuple(dict.fromkeys(s.transition_rules)),
+        "final": final,
+    }
+    said |= {name: value for name, value in optional.items() if value}
+    if s.stage != s.case.stage:
+        said["stage"] = s.stage
+    return Decision.model_validate(said)
+
+
+def _move(s: Situation, rules: Rules) -> None:
+    """Let the lifecycle come to rest: the event's own arrows once for each region, then those that need no event."""
+    taken = [next((a for a in rules.arrows if _is_for(a, region, s) and _leads(s, a)), None) for region in REGIONS]
+    for arrow in taken:
+        if arrow:
+            _go(s, arrow)
+    for _ in range(_TURNS):
+        arrow = next((a for a in rules.arrows if not a.transition.on and _leads(s, a)), None)
+        if arrow is None:
+            return
+        _go(s, arrow)
+    raise RestlessLifecycle(f"{s.case.sentence_id}: {s.entered}")
+
+
+def _is_for(arrow: Arrow, region: str, s: Situation) -> bool:
+    return arrow.transition.region == region and s.event.name in arrow.transition.on
+
+
+def _leads(s: Situation, arrow: Arrow) -> bool:
+    transition = arrow.transition
+    here = s.phase if transition.region == "phase" else s.stage
+    if here == transition.to or not ((here or "start") in transition.out_of or ("live" in transition.out_of and _live(s))):
+        return False
+    if arrow.at and not ((limit := arrow.at.find(s)) and s.today >= limit.on):
+        return False
+    if arrow.before and not ((limit := arrow.before.find(s)) and s.today < limit.on):
+        return False
+    return all(condition(s) for condition in arrow.when)
+
+
+def _live(s: Situation) -> bool:
+    return s.phase not in ENDED | {"terminating", "start"}
+
+
+def _go(s: Situation, arrow: Arrow) -> None:
+    transition = arrow.transition
+    to = transition.to
+    if to == BEFORE:
+        to = s.facts.stage_before or transition.out_of[0]
+    if to == "compliance_concern":
+        s.learn(stage_before=s.phase if transition.region == "phase" else s.stage)
+    s.go(transition.region, to, transition.rules)
+
+
+def _values(s: Situation) -> dict[str, Value]:
+    answers = {name: s.value(name) for name in DECISIONS}
+    return {name: answer for name, answer in answers.items() if s.case.values.get(name) != answer}

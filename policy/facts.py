@@ -1,0 +1,144 @@
+"""What is known of a sentence: one name for each fact, whichever framework speaks of it.
+
+The two frameworks and the services around them use two names for some facts. The product has one; the other is
+accepted wherever facts come in, and never goes out.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+
+from policy.frozen import Frozen
+
+Kind = Literal["custodial_sentence", "community_order", "suspended_sentence_order"]
+Risk = Literal["low", "medium", "high", "very_high"]
+Estate = Literal["male_closed", "open", "women"]
+Provider = Literal["nps", "crc", "probation_service"]
+Requirement = Literal[
+    "rar",
+    "unpaid_work",
+    "programme",
+    "curfew",
+    "electronic_monitoring",
+    "electronic_whereabouts",
+    "exclusion",
+    "residence",
+    "prohibited_activity",
+    "foreign_travel",
+    "drug_rehabilitation",
+    "drug_testing",
+    "alcohol_treatment",
+    "alcohol_abstinence",
+    "mental_health_treatment",
+]
+RecallType = Literal["standard", "fixed_term"]
+
+
+def _also(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class IntegratedOffenderManagement(Frozen):
+    """Dates of placement in, and induction into, integrated offender management (SMC 24)."""
+
+    placed: date
+    induction: date | None = None
+
+
+class GpsTag(Frozen):
+    """What decides whether an acquisitive crime GPS tag is worn (SMC 24.5, 24.6)."""
+
+    standard_determinate_days: int = Field(ge=0, description="length of the standard determinate sentence in days")
+    in_scope_offence: bool
+    in_scope_area: bool
+    why: str | None = None
+
+
+class Facts(Frozen):
+    """Facts of one sentence. Dates are days in Europe/London; a `last day` is inclusive; ages and levels as assessed."""
+
+    # the sentence
+    sentence_type: (
+        Literal["standard_determinate", "eds", "sopc", "life", "ipp", "dpp", "epp", "fine_default"] | None
+    ) = None
+    sentenced_on: date | None = None
+    term_months: int | None = Field(
+        default=None,
+        ge=0,
+        validation_alias=_also("term_months", "sentence_months"),
+        description="length of the custodial sentence in months; left out for life and IPP",
+    )
+    parole_eligible: bool | None = None
+    omic_live_from: date | None = Field(default=None, description="OMiC go-live at prison and provider (MCS front)")
+    first_release: date | None = Field(default=None, description="first ever release (IPP), if before this life began")
+
+    # dates the prison calculated
+    earliest_release_date: date | None = None
+    release_date: date | None = Field(default=None, description="expected date of release, base of MCS 4.46")
+    conditional_release_date: date | None = Field(
+        default=None, validation_alias=_also("conditional_release_date", "crd")
+    )
+    parole_eligibility_date: date | None = None
+    tariff_expiry_date: date | None = None
+    hdc_eligibility_date: date | None = None
+    licence_end_date: date | None = Field(
+        default=None, validation_alias=_also("licence_end_date", "licence_end"), description="last day of the licence"
+    )
+    pss_end_date: date | None = Field(default=None, description="last day of post-sentence supervision")
+    pss_from: date | None = Field(default=None, description="first day of post-sentence supervision, if given")
+
+    # the order
+    requirements: tuple[Requirement, ...] | None = None
+    order_end: date | None = Field(default=None, description="last day of the order")
+    unpaid_work_hours: int | None = Field(default=None, ge=1)
+    unpaid_work_until: date | None = Field(default=None, description="limit moved by the court (SMC A3-UPW-b)")
+    hours_completed: date | None = Field(default=None, description="day the last unpaid work hour was worked")
+    aamr_days: int | None = Field(default=None, ge=1, description="days of alcohol ban; the day of sentence is day 1")
+    requirement_ends: dict[str, date] | None = Field(
+        default=None, description="last day the order gives for a requirement, by its name"
+    )
+
+    # the person, in no more words than the rules need
+    date_of_birth: date | None = None
+    sex: Literal["female", "male"] | None = None
+    care_leaver: bool | Literal["unknown"] | None = None
+    foreign_national: bool | None = None
+
+    # risk and cohorts
+    rosh: Risk | None = Field(default=None, description="risk of serious harm")
+    tier: str | None = Field(default=None, pattern=r"^[ABCD][0-3]?$", description="letter and change level, e.g. C2")
+    pcoso: bool | None = Field(default=None, description="convicted of a sexual offence")
+    notification: bool | None = Field(default=None, description="subject to notification requirements")
+    domestic_abuse: Risk | None = Field(default=None, description="level of domestic abuse risk; absent: not relevant")
+    partner_abuse: bool | None = None
+    child_safeguarding: Literal["high", "other"] | None = None
+    iom: IntegratedOffenderManagement | None = None
+    mappa: Literal[1, 2, 3] | None = Field(default=None, description="MAPPA level")
+    mappa23_from: date | None = Field(default=None, description="date level 2 or 3 was set")
+    gps: GpsTag | None = None
+    short_sentence_function: bool | None = None
+    victim_contact: Literal["unknown", "none", "active"] | None = None
+    agencies: tuple[str, ...] | None = Field(default=None, description="agencies already working with the person")
+
+    # who holds the case, and where
+    provider: Provider | None = None
+    estate: Estate | None = None
+    prison: str | None = Field(default=None, pattern=r"^[A-Z]{3}$", description="prison code")
+    oasys_scope: bool | None = None
+    early_allocation: bool | None = None
+    practitioner: str | None = Field(default=None, description="staff code of the allocated practitioner")
+    team: str | None = None
+    region: str | None = None
+    omic_live: bool | None = None
+
+    # how supervision goes
+    contacts_held: int | None = Field(default=None, description="contacts held since supervision last started")
+    recall_type: RecallType | None = None
+    recall_days: Literal[14, 28, 56] | None = None
+    recall_agreed_by: tuple[str, ...] | None = Field(default=None, description="roles that said yes to recall")
+    completed: tuple[str, ...] | None = Field(default=None, description="requirements completed")
+    court_purpose: Literal["vary", "revoke_early", "extend_unpaid_work"] | None = None
+    stage_before: str | None = Field(default=None, description="stage to go back to after a compliance concern")
+    contact_level: Literal["weekly", "fortnightly", "monthly", "below_monthly"] | None = None
+    handed_over: bool | None = Field(default=None, description="responsibility accepted by the community")

@@ -1,0 +1,47 @@
+"""What policy, or plain sense, does not allow: every event passes here before it has any effect."""
+
+from policy.case import Refusal
+from policy.catalogue import Rules
+from policy.situation import Situation
+from policy.vocabulary import ENDED, TIME, EventKind
+
+_ENDING = ENDED | {"terminating"}
+
+
+def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
+    """Return why the event is refused, the rules of every gate that holds it back, or nothing."""
+    if s.event.name == TIME:
+        return None
+    shut = [
+        gate.rule
+        for gate in rules.gates.get(s.event.name, ())
+        if all(condition(s) for condition in gate.when) and not all(condition(s) for condition in gate.require)
+    ]
+    if shut:
+        says = " ".join(dict.fromkeys(rule.says for rule in shut if rule.says))
+        return Refusal(
+            reason=shut[0].reason or "Refused", rules=tuple(dict.fromkeys(rule.id for rule in shut)), says=says
+        )
+    if not _makes_sense_here(s, kind):
+        here = s.case.phase if s.is_order() or not s.case.stage else f"{s.case.phase}, {s.case.stage}"
+        return Refusal(
+            reason="WrongPhase",
+            says=f"{s.event.name} makes sense in {', '.join(kind.phases)}; the sentence is in {here}.",
+        )
+    if "any" not in kind.by and not s.sent_by(*kind.by):
+        role = s.event.by.role if s.event.by else "nobody"
+        return Refusal(
+            reason="WrongSender", says=f"{s.event.name} comes from {', '.join(kind.by)}, not from {role}."
+        )
+    return None
+
+
+def _makes_sense_here(s: Situation, kind: EventKind) -> bool:
+    places = set(kind.phases)
+    if s.case.phase in places or (s.case.stage in places and s.case.stage is not None):
+        return True
+    return "any" in places or ("live" in places and s.case.phase not in ENDED and _begun_or_opening(s))
+
+
+def _begun_or_opening(s: Situation) -> bool:
+    return s.case.phase != "start"

@@ -1,0 +1,303 @@
+"""The words a rule's conditions are made of. Each is true or false of a situation, and means what its sentence says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from policy import anchors, cohorts, decisions
+from policy.calendar import years_after
+
+if TYPE_CHECKING:
+    from policy.situation import Situation
+
+_SIX_WEEKS = timedelta(weeks=6)  # MCS 4.46, reading C-17
+PREDICATES: dict[str, Callable[..., bool]] = {}
+_ORDER_STAGES_BEFORE_PRACTITIONER = frozenset({"start", "registered", "provider_only"})
+
+
+def predicate(function: Callable[..., bool]) -> Callable[..., bool]:
+    """Give the function's name to the language of conditions."""
+    PREDICATES[function.__name__] = function
+    return function
+
+
+@predicate
+def always(_: Situation) -> bool:
+    """Whatever is the case."""
+    return True
+
+
+@predicate
+def by(s: Situation, *role: str) -> bool:
+    """The sender is in one of these roles."""
+    return s.sent_by(*role)
+
+
+@predicate
+def given(s: Situation, key: str) -> bool:
+    """The payload has this text, and it is not empty."""
+    found = s.payload.get(key)
+    return bool(found.strip()) if isinstance(found, str) else found is not None
+
+
+@predicate
+def known(s: Situation, name: str) -> bool:
+    """The day of this name is known."""
+    return s.anchor(name) is not None
+
+
+@predicate
+def reached(s: Situation, name: str) -> bool:
+    """Today is that day, or later."""
+    day = s.day(name)
+    return day is not None and s.today >= day
+
+
+@predicate
+def passed(s: Situation, name: str) -> bool:
+    """Today is later than that day."""
+    day = s.day(name)
+    return day is not None and s.today > day
+
+
+@predicate
+def after(s: Situation, one: str, other: str) -> bool:
+    """The first day is later than the second, or the second is not known."""
+    first, second = s.day(one), s.day(other)
+    return first is not None and (second is None or first > second)
+
+
+@predicate
+def since(s: Situation, one: str, other: str) -> bool:
+    """The first happened on or after the day of the second."""
+    first, second = s.marked(one), s.marked(other)
+    return first is not None and second is not None and first.n >= second.n
+
+
+@predicate
+def years_since(s: Situation, name: str, years: str) -> bool:
+    """That many years have passed since the day, counted from it."""
+    day = s.day(name)
+    return day is not None and s.event.on >= years_after(day, int(years))
+
+
+@predicate
+def duty_open(s: Situation, rule: str) -> bool:
+    """A duty of this rule is open."""
+    return any(duty.rule == rule for duty in s.duties.values())
+
+
+@predicate
+def no_duty_but(s: Situation, *rules: str) -> bool:
+    """No duty that must be done is open besides those of these rules."""
+    return all(duty.rule in rules or duty.status != "mandatory" for duty in s.duties.values())
+
+
+# ---- the kind of sentence
+
+
+@predicate
+def community_order(s: Situation) -> bool:
+    """A community order."""
+    return s.case.kind == "community_order"
+
+
+@predicate
+def suspended_sentence_order(s: Situation) -> bool:
+    """A suspended sentence order."""
+    return s.case.kind == "suspended_sentence_order"
+
+
+@predicate
+def life_sentence(s: Situation) -> bool:
+    """A life sentence."""
+    return s.facts.sentence_type == "life"
+
+
+@predicate
+def ipp(s: Situation) -> bool:
+    """A sentence of imprisonment (or detention) for public protection."""
+    return s.facts.sentence_type in {"ipp", "dpp"}
+
+
+@predicate
+def indeterminate(s: Situation) -> bool:
+    """Life, or imprisonment for public protection."""
+    return s.facts.sentence_type in anchors.INDETERMINATE
+
+
+@predicate
+def pss_follows(s: Situation) -> bool:
+    """Post-sentence supervision follows the licence."""
+    return anchors.pss_applies(s)
+
+
+@predicate
+def pss_left(s: Situation) -> bool:
+    """Post-sentence supervision applies and its last day has not passed."""
+    end = s.day("pss_end")
+    return anchors.pss_applies(s) and (end is None or s.today <= end)
+
+
+@predicate
+def licence_left(s: Situation) -> bool:
+    """There is a licence to be on: none of the release, the dates and the sentence says otherwise."""
+    if s.payload.get("licence_expired") is True or s.payload.get("licence") is False:
+        return False
+    return s.facts.licence_end_date is None or s.today <= s.facts.licence_end_date
+
+
+# ---- where somebody is
+
+
+@predicate
+def in_custody(s: Situation) -> bool:
+    """In prison, on remand, recalled or under immigration powers included."""
+    return s.phase in decisions.IN_CUSTODY
+
+
+@predicate
+def serving_custody(s: Situation) -> bool:
+    """In the custodial part: received, and not yet released for the first time, nor recalled."""
+    return s.phase in {"reception", "custody", "pre_release"}
+
+
+@predicate
+def recalled(s: Situation) -> bool:
+    """Back in prison on recall."""
+    return s.phase in decisions.RECALLED
+
+
+@predicate
+def supervised(s: Situation) -> bool:
+    """Held by a practitioner in the community: an order that needs one, or a licence or supervision after release."""
+    if s.is_order():
+        return s.phase not in decisions.OVER | _ORDER_STAGES_BEFORE_PRACTITIONER
+    return s.phase in decisions.COMMUNITY and s.stage not in {None, "in_custody_recalled", "ended"}
+
+
+@predicate
+def live(s: Situation) -> bool:
+    """The sentence has not ended."""
+    return s.phase not in decisions.OVER
+
+
+@predicate
+def not_closed(s: Situation) -> bool:
+    """Records are not closed yet."""
+    return s.phase not in {"closed", "terminated"}
+
+
+# ---- requirements, risk and cohorts
+
+
+@predicate
+def has(s: Situation, requirement: str) -> bool:
+    """The order has this requirement."""
+    return s.has(requirement)
+
+
+@predicate
+def only(s: Situation, requirement: str) -> bool:
+    """This is the order's single requirement."""
+    return s.facts.requirements == (requirement,)
+
+
+@predicate
+def single_requirement(s: Situation) -> bool:
+    """The order has one requirement."""
+    return len(s.facts.requirements or ()) == 1
+
+
+@predicate
+def requirements_done(s: Situation) -> bool:
+    """Every requirement of the order is completed."""
+    return bool(s.facts.requirements) and not decisions.requirements_left(s)
+
+
+@predicate
+def high_risk(s: Situation) -> bool:
+    """Assessed high or very high risk of serious harm."""
+    return s.facts.rosh in decisions.HIGH
+
+
+@predicate
+def high_at_start(s: Situation) -> bool:
+    """That level was assessed when supervision started, not later."""
+    assessed, start = s.marked("assessed_high"), s.marked("start_of_supervision")
+    return assessed is not None and start is not None and assessed.n <= start.n
+
+
+@predicate
+def monthly_minimum(s: Situation) -> bool:
+    """The contact standard asks for a face-to-face appointment every calendar month."""
+    return s.value("contact_standard") in {"monthly", "weekly_and_monthly"}
+
+
+@predicate
+def weekly_minimum(s: Situation) -> bool:
+    """The contact standard asks for a face-to-face appointment every week."""
+    return s.value("contact_standard") in {"weekly", "weekly_and_monthly"}
+
+
+@predicate
+def tier_letter(s: Situation, *letter: str) -> bool:
+    """The tier's letter is one of these."""
+    return (s.facts.tier or "")[:1] in letter
+
+
+@predicate
+def extra(s: Situation, name: str) -> bool:
+    """The contact standard has this addition."""
+    extras = s.value("contact_extras")
+    return isinstance(extras, tuple) and name in extras
+
+
+@predicate
+def visit_cohort(s: Situation) -> bool:
+    """Some home-visit rule names this person from the start."""
+    facts = s.facts
+    return bool(facts.pcoso or facts.notification or facts.child_safeguarding or facts.domestic_abuse) or bool(
+        facts.iom or facts.mappa23_from or s.marked("mappa23_set")
+    )
+
+
+@predicate
+def gps_eligible(s: Situation) -> bool:
+    """The acquisitive crime GPS tag is compulsory on this release (SMC 24.5, 24.6)."""
+    release, gps = s.day("release"), s.facts.gps
+    if release is None or gps is None or s.phase != "on_licence":
+        return False
+    return cohorts.gps_tag(
+        release=release, days=gps.standard_determinate_days, offence=gps.in_scope_offence, area=gps.in_scope_area
+    )
+
+
+@predicate
+def short_sentence(s: Situation) -> bool:
+    """Fewer than six weeks were left to the expected release when it became known (C-17)."""
+    release = s.facts.release_date
+    calculated = s.marked("sentence_recalculated") or s.marked("sentence_calculated")
+    if release is None or calculated is None:
+        return False
+    return calculated.on > release - _SIX_WEEKS
+
+
+@predicate
+def allocated_practitioner(s: Situation) -> bool:
+    """A practitioner is named."""
+    return bool(s.facts.practitioner)
+
+
+@predicate
+def agreed(s: Situation, *role: str) -> bool:
+    """One of these has said yes to recall."""
+    return any(name in (s.facts.recall_agreed_by or ()) for name in role)
+
+
+@predicate
+def contacts_held(s: Situation, count: str) -> bool:
+    """At least that many contacts have been held since supervision started."""
+    return (s.facts.contacts_held or 0) >= int(count)

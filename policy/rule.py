@@ -1,0 +1,120 @@
+"""One row of the catalogue: what a rule says, from when, and what makes it run."""
+
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from policy.case import DutyStatus, Urgency
+from policy.frozen import Frozen
+
+RuleKind = Literal["timer", "recurring", "duty", "gate", "record", "notify", "eligibility"]
+
+
+class Rule(Frozen):
+    """A requirement that runs. Rows share an `id` where one requirement has several parts or was amended.
+
+    A row with `due`, `every` or `opens` makes a duty; one with `require` refuses; one with `tells` and `on` tells; one
+    with `decided_by` names the function that decides it.
+    """
+
+    id: str
+    part: str | None = None
+    kind: RuleKind
+    title: str
+    source: str = Field(description="document and paragraph")
+    in_force_from: date = Field(alias="from")
+    of: Literal["custodial_sentence", "order", "any"] = "any"
+    local: bool = Field(default=False, description="rests on a figure set locally, not by the document")
+    note: str | None = None
+
+    # a duty
+    opens: tuple[str, ...] = Field(default=(), description="anchor(s) that must be known; with `each`, events")
+    each: bool = Field(default=False, description="one duty for every occurrence of the event, not for the latest")
+    when: tuple[str, ...] = Field(default=(), description="conditions for opening")
+    stays: tuple[str, ...] = Field(default=(), description="conditions for opening and for staying open")
+    unless: str | None = Field(default=None, description="a date that, known and not later than the limit, means none")
+    due: str | None = None
+    every: str | None = None
+    until: str | None = Field(default=None, description="last day of what a recurring duty covers")
+    owner: str | None = None
+    status: DutyStatus = "mandatory"
+    begins: bool = Field(default=False, description="the date is reached as its day begins, like a milestone")
+    remind: str | None = Field(default=None, description="a limit's words without the anchor: 2 working days before")
+    urgent: bool = Field(default=False, description="whoever owes it is told now, not in the day's digest")
+    escalate_to: tuple[str, ...] = ("senior_probation_officer",)
+    met_by: tuple[str, ...] = Field(default=(), description="event, or `event: condition`")
+    met_when: str | None = Field(default=None, description="condition under which it is met, whatever happened")
+    instead: str | None = Field(default=None, description="condition under which a decision is owed instead")
+    instead_rule: str | None = Field(default=None, description="rule that asks for that decision")
+    periods: int = Field(default=3, description="how many periods a worked example lists")
+    tag: Literal["home_visit", "concern_visit"] | None = None
+
+    # a gate
+    on: tuple[str, ...] = ()
+    require: tuple[str, ...] = Field(default=(), description="the event is refused unless all hold")
+    reason: str | None = Field(default=None, description="the refusal's stable name")
+    says: str | None = Field(default=None, description="one sentence for whoever is refused")
+
+    # a notice
+    tells: tuple[str, ...] = Field(default=(), description="roles; @agencies and @to are those facts or payload name")
+    urgency: Urgency = "digest"
+
+    # a decision
+    decided_by: str | None = None
+
+    @property
+    def source_rank(self) -> tuple[str, str, date]:
+        """Return what orders the versions of one row."""
+        return (self.id, self.part or "", self.in_force_from)
+
+    @cached_property
+    def key(self) -> str:
+        """Return the row's name: id and part."""
+        return f"{self.id}#{self.part}" if self.part else self.id
+
+    @cached_property
+    def makes_duty(self) -> bool:
+        """Return whether the row opens duties."""
+        return bool(self.due or self.every or self.opens or self.stays)
+
+    @model_validator(mode="after")
+    def _is_runnable(self) -> "Rule":
+        if self.require and not (self.reason and self.says and self.on):
+            raise ValueError(f"{self.id}: a gate needs `on`, `reason` and `says`")
+        if self.tells and not (self.on or self.makes_duty):
+            raise ValueError(f"{self.id}: `tells` needs `on`")
+        if self.makes_duty and self.owner is None and self.status not in {"milestone", "end", "cap"}:
+            raise ValueError(f"{self.id}: a duty needs an owner")
+        if self.due and self.every:
+            raise ValueError(f"{self.id}: `due` and `every` exclude each other")
+        if not (self.makes_duty or self.require or self.tells or self.decided_by):
+            raise ValueError(f"{self.id}: nothing makes this row run")
+        return self
+
+
+class Transition(Frozen):
+    """One arrow of a lifecycle: from where, on what event or whenever its conditions hold, to where."""
+
+    region: Literal["phase", "stage"]
+    of: Literal["custodial_sentence", "order"]
+    out_of: tuple[str, ...] = Field(alias="from", description="phases or stages; live: all that have not ended")
+    on: tuple[str, ...] = Field(default=(), description="events; none: whenever the conditions hold")
+    when: tuple[str, ...] = ()
+    at: str | None = Field(default=None, description="not before this day")
+    before: str | None = Field(default=None, description="only before this day")
+    to: str = Field(description="`before` goes back to the stage before a compliance concern")
+    rules: tuple[str, ...] = ()
+    foreseen: bool = Field(default=False, description="a forecast takes this event as following at once")
+
+
+class Parameter(Frozen):
+    """A figure that the documents leave to others: local, dated, and without a silent default."""
+
+    name: str
+    means: str
+    source: str
+    in_force_from: date = Field(alias="from")
+    value: int | None = Field(default=None, description="unset: a duty that counts with it has no date")
+    region: str | None = None
