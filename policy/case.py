@@ -4,10 +4,10 @@ These types travel through Temporal histories for decades. Add fields with defau
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, Self
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, field_validator
 
 from policy.facts import Facts, Kind
 from policy.frozen import Frozen
@@ -34,6 +34,13 @@ class Event(Frozen):
     on: date = Field(description="day it happened in Europe/London: day 0 of every count")
     by: Actor | None = Field(default=None, description="nobody for time reaching a date")
     payload: dict[str, JsonValue] = Field(default_factory=dict)
+
+    @field_validator("at")
+    @classmethod
+    def _in_utc(cls, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return at.astimezone(UTC)
 
 
 class Mark(Frozen):

@@ -7,7 +7,7 @@ time; what do the named decisions say now; who is told; when does the clock have
 
 from datetime import datetime
 
-from policy.calendar import Calendar
+from policy.calendar import Calendar, local_day
 from policy.case import Case, Decision, Event, Refusal, Value
 from policy.catalogue import Arrow, Catalogue, Rules, catalogue
 from policy.decisions import DECISIONS
@@ -60,6 +60,18 @@ def decide(
 def opened(sentence_id: str, kind: str, facts: Facts) -> Case:
     """Return the case of a sentence to which nothing has happened yet."""
     return Case.model_validate({"sentence_id": sentence_id, "kind": kind, "facts": facts})
+
+
+def next_structural(case: Case, on: datetime, *, known: Calendar | None = None) -> datetime | None:
+    """Return the next moment at which more changes than a reminder or the end of a recurring period."""
+    s = Situation(case, time_at(on), {}, on, known or Calendar(), catalogue())
+    rules = s.catalogue.in_force(on=s.today, kind=case.kind)
+    return next_moment(s, rules, Docket(s, rules), structural=True)[0]
+
+
+def time_at(moment: datetime) -> Event:
+    """Return the event of time reaching a moment."""
+    return Event(id=f"time/{moment.isoformat()}", name=TIME, at=moment, on=local_day(moment))
 
 
 def _follow(s: Situation, rules: Rules) -> Decision:

@@ -106,7 +106,9 @@ class Transition(Frozen):
     before: str | None = Field(default=None, description="only before this day")
     to: str = Field(description="`before` goes back to the stage before a compliance concern")
     rules: tuple[str, ...] = ()
-    foreseen: bool = Field(default=False, description="a forecast takes this event as following at once")
+    foreseen: dict[str, str] | None = Field(
+        default=None, description="payload with which a forecast takes the event as following the day after"
+    )
 
 
 class Parameter(Frozen):

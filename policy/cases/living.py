@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from policy.calendar import local_day
-from policy.case import Case, Decision, Event, Refusal
+from policy.case import Case, Decision, Refusal
 from policy.cases.life import Difference, Expected, Followed, Life, differences
-from policy.engine import decide
-from policy.vocabulary import TIME
+from policy.engine import decide, time_at
 
 _WAKES = 20_000  # a life that wakes more often than this between two steps has a clock that stands still
 
@@ -45,11 +43,6 @@ def wake_until(case: Case, until: datetime, decisions: list[Decision]) -> Case:
         case = case.after(decision) if decision.changes_anything() else case.rearmed(decision)
         decisions.append(decision)
     raise ClockStandsStill(f"{case.sentence_id}: {case.next_at} {case.next_says}")
-
-
-def time_at(moment: datetime) -> Event:
-    """Return the event of time reaching a moment."""
-    return Event(id=f"time/{moment.isoformat()}", name=TIME, at=moment, on=local_day(moment))
 
 
 def followed_from(
