@@ -114,7 +114,7 @@ def unpaid_work_limit(s: Situation) -> Anchor | None:
 
 
 def earliest_release_for_handover(s: Situation) -> date | None:
-    """Return the release date handover counts from (SVC-HANDOVER): parole eligibility, tariff, or conditional release."""
+    """Return the release date handover counts from (SVC-HANDOVER): tariff, parole eligibility, or release."""
     facts = s.facts
     if facts.sentence_type in INDETERMINATE:
         return facts.tariff_expiry_date

@@ -21,7 +21,7 @@ SHORT_SENTENCE_MONTHS = 10  # SMC 31.1
 
 
 def gps_tag(*, release: date, days: int, offence: bool, area: bool) -> bool:
-    """Return whether the acquisitive crime GPS tag is compulsory on a licence that begins on `release` (SMC 24.5, 24.6).
+    """Return whether the acquisitive crime GPS tag is compulsory on a licence begun on `release` (SMC 24.5, 24.6).
 
     `days` is the length of the standard determinate sentence; the wider rule counts from 26 October 2022.
     """
@@ -56,7 +56,7 @@ def monthly(*, kind: str, requirements: Sequence[str]) -> bool:
 
 
 def early_end(*, kind: str, requirements: Sequence[str]) -> bool:
-    """Return whether the order ends with its last unpaid work hour (SMC A3-0-e): community order, nothing else on it."""
+    """Return whether an order ends with its last unpaid work hour (SMC A3-0-e): community order, nothing else."""
     return kind == "CO" and tuple(requirements) == ("unpaid_work",)
 
 
@@ -121,8 +121,6 @@ CASES: dict[str, Callable[[Given], object]] = {
     "ssf": lambda g: short_sentence_function(months_left=_int(g, "days_months")),
     "gps": lambda g: (
         _text(g, "phase") == "licence"
-        and gps_tag(
-            release=_day(g, "release"), days=_int(g, "days"), offence=bool(g["offence"]), area=bool(g["area"])
-        )
+        and gps_tag(release=_day(g, "release"), days=_int(g, "days"), offence=bool(g["offence"]), area=bool(g["area"]))
     ),
 }

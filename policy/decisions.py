@@ -49,7 +49,7 @@ REDECIDES_SERVICE_LEVEL = frozenset(
 
 
 def service_level(s: Situation) -> Value:
-    """Return the custodial service level (MCS 4.24, 4.30). Decided at allocation; time passing never lowers it (C-02)."""
+    """Return the custodial service level (MCS 4.24, 4.30). Decided at allocation; time never lowers it (C-02)."""
     if s.phase not in IN_CUSTODY:
         return s.case.values.get("service_level")
     decided = s.case.values.get("service_level")
@@ -108,7 +108,7 @@ def responsible_author(s: Situation) -> Value:
 
 
 def allocated_manager(s: Situation) -> Value:
-    """Return who holds the case: through recall the community offender manager (MCS 4.55-c), else who is responsible."""
+    """Return who holds the case: through recall the community (MCS 4.55-c), else who is responsible."""
     return "community_offender_manager" if s.phase in RECALLED else s.value("responsibility")
 
 
@@ -197,7 +197,11 @@ def contact_standard(s: Situation) -> Value:
 
 def _contact_on_order(s: Situation) -> str:
     end = s.facts.order_end
-    if s.phase in OVER | {"start", "provider_only"} or s.value("needs_practitioner") is False or (end and s.today > end):
+    if (
+        s.phase in OVER | {"start", "provider_only"}
+        or s.value("needs_practitioner") is False
+        or (end and s.today > end)
+    ):
         return "none"
     if only_unpaid_work(s):
         return "none_mandatory"

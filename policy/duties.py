@@ -43,9 +43,7 @@ class Docket:
 
     def changed(self) -> tuple[Duty, ...]:
         """Return the duties open before that stay open and look otherwise now."""
-        return tuple(
-            duty for id_, duty in self.s.duties.items() if id_ in self._before and self._before[id_] != duty
-        )
+        return tuple(duty for id_, duty in self.s.duties.items() if id_ in self._before and self._before[id_] != duty)
 
     # ---- the steps
 
@@ -101,7 +99,7 @@ class Docket:
         self._drop_orphans()
 
     def _drop_orphans(self) -> None:
-        """Keep duties of rules no longer in force: they run out as they were opened. Only the end of it all ends them."""
+        """Keep duties of rules no longer in force as they were opened; only the end of the sentence ends them."""
         if self.s.phase not in {"closed", "terminated"}:
             return
         for duty in tuple(self.s.duties.values()):
@@ -133,8 +131,7 @@ class Docket:
 
     def _open_period(self, ready: Ready, anchor: Anchor, *, after: date | None = None) -> None:
         s, rule = self.s, ready.rule
-        assert ready.every is not None
-        if not all(condition(s) for condition in ready.when):
+        if ready.every is None or not all(condition(s) for condition in ready.when):
             return
         behind = after or s.today - _DAY
         if after is None and (last := self._last(rule.key)):
@@ -200,7 +197,7 @@ class Docket:
         dates["work_by"] = work_by if work_by != limit.on and limit.at is None else None
         dates["short_notice"] = limit.short_notice
         dates["remind_at"] = self._remind_at(ready, limit.on)
-        return {name: value for name, value in dates.items() if value or name in {"anchor_on"}}
+        return {name: value for name, value in dates.items() if value or name == "anchor_on"}
 
     def _remind_at(self, ready: Ready, due_on: date) -> datetime | None:
         if not ready.rule.remind:
@@ -221,7 +218,7 @@ class Docket:
             self._count_from(ready, duty, limit)
 
     def count_again(self) -> None:
-        """Count every open limit again under today's rules and calendar; never shorten one that was told (reading 5)."""
+        """Count every open limit again by today's rules and calendar; never shorten one that was told (reading 5)."""
         for duty in tuple(self.s.duties.values()):
             ready = self.ready(duty)
             if not ready or not ready.due or ready.rule.each or duty.due_on is None:
@@ -231,7 +228,7 @@ class Docket:
                 self._count_from(ready, duty, limit)
 
     def _count_from(self, ready: Ready, duty: Duty, limit: Limit) -> None:
-        kept = duty.model_dump(exclude=_DATED)
+        kept = duty.model_dump(exclude=set(_DATED))
         anchor = self._anchor(ready) or limit.anchor
         kept["occurrence"] = self._occurrence(ready, anchor)
         self.put(Duty.model_validate(kept | self._dates(ready, limit, limit.anchor)))
@@ -289,10 +286,9 @@ class Docket:
         ready = self.rules.by_key.get(key)
         if ready is None or ready.rule.each or how in {"lapsed", "superseded"}:
             return None
-        if ready.every is None:
+        if ready.every is None or duty.due_on is None:
             self.last[key] = duty.occurrence or STANDING
             return None
-        assert duty.due_on is not None
         self.last[key] = duty.due_on.isoformat()
         anchor = self._anchor(ready)
         if anchor is None or not all(condition(s) for condition in ready.stays):

@@ -69,6 +69,14 @@ def next_structural(case: Case, on: datetime, *, known: Calendar | None = None) 
     return next_moment(s, rules, Docket(s, rules), structural=True)[0]
 
 
+def wake(case: Case, moment: datetime, *, known: Calendar | None = None) -> Decision:
+    """Return what time reaching a moment changes. Time is never refused."""
+    answer = decide(case, time_at(moment), moment, known=known)
+    if isinstance(answer, Refusal):
+        raise TypeError(f"time was refused: {answer.reason} {answer.says}")
+    return answer
+
+
 def time_at(moment: datetime) -> Event:
     """Return the event of time reaching a moment."""
     return Event(id=f"time/{moment.isoformat()}", name=TIME, at=moment, on=local_day(moment))
@@ -131,7 +139,9 @@ def _is_for(arrow: Arrow, region: str, s: Situation) -> bool:
 def _leads(s: Situation, arrow: Arrow) -> bool:
     transition = arrow.transition
     here = s.phase if transition.region == "phase" else s.stage
-    if here == transition.to or not ((here or "start") in transition.out_of or ("live" in transition.out_of and _live(s))):
+    if here == transition.to or not (
+        (here or "start") in transition.out_of or ("live" in transition.out_of and _live(s))
+    ):
         return False
     if arrow.at and not ((limit := arrow.at.find(s)) and s.today >= limit.on):
         return False

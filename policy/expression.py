@@ -1,12 +1,12 @@
 """The conditions a rule is written in: a small part of Python's expressions, compiled once.
 
-    rosh in (high, very_high)          a fact, or a named decision, is one of these
-    estate is male_closed              the same for one
-    stage is not recall_authorisation  phase and stage are names like any other
-    sent.attended                      the event's payload says so
-    sent.interviews >= 1
-    sent.contact_on is anchor_day      in what meets a duty: the day the duty counts from
-    community_order and not has(rar)   predicates, with or without words in brackets
+rosh in (high, very_high)          a fact, or a named decision, is one of these
+estate is male_closed              the same for one
+stage is not recall_authorisation  phase and stage are names like any other
+sent.attended                      the event's payload says so
+sent.interviews >= 1
+sent.contact_on is anchor_day      in what meets a duty: the day the duty counts from
+community_order and not has(rar)   predicates, with or without words in brackets
 """
 
 from __future__ import annotations
@@ -41,10 +41,17 @@ class BadExpression(ValueError):
     """A condition that is not in the language, or that names something nobody knows; the message shows the words."""
 
 
+class Predicate(Protocol):
+    """A word of the language: true or false of a situation, with or without words in brackets."""
+
+    def __call__(self, s: Situation, /, *words: str) -> bool:
+        """Return whether it holds."""
+
+
 class Known(Protocol):
     """Where a condition's names come from."""
 
-    def predicate(self, name: str) -> Callable[..., bool] | None:
+    def predicate(self, name: str) -> Predicate | None:
         """Return the predicate of that name, called with the situation and words."""
 
     def reader(self, name: str) -> Reader | None:

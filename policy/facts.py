@@ -56,7 +56,7 @@ class GpsTag(Frozen):
 
 
 class Facts(Frozen):
-    """Facts of one sentence. Dates are days in Europe/London; a `last day` is inclusive; ages and levels as assessed."""
+    """Facts of one sentence. Dates are days in Europe/London; a `last day` is inclusive."""
 
     # the sentence
     sentence_type: (

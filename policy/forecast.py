@@ -11,7 +11,7 @@ from typing import Literal
 from policy.calendar import Calendar, local_day, starts
 from policy.case import Actor, Case, Decision, Duty, DutyStatus, Event
 from policy.catalogue import catalogue
-from policy.engine import decide, next_structural, time_at
+from policy.engine import decide, next_structural, wake
 from policy.frozen import Frozen
 from policy.vocabulary import event_kinds
 
@@ -52,15 +52,14 @@ def passing(
     end, now = starts(until + _DAY) - timedelta(microseconds=1), on
     while not case.final:
         moment = min(next_structural(case, now, known=known) or end, end)
-        decision = decide(case, time_at(moment), moment, known=known)
-        assert isinstance(decision, Decision)
+        decision = wake(case, moment, known=known)
         case, now = case.after(decision), moment
         yield moment, decision
         if (event := _foreseen(case, moment)) and event.at <= end:
             answer = decide(case, event, event.at, known=known)
-            assert isinstance(answer, Decision)
-            case, now = case.after(answer), event.at
-            yield event.at, answer
+            if isinstance(answer, Decision):
+                case, now = case.after(answer), event.at
+                yield event.at, answer
         if now >= end:
             return
 

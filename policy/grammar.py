@@ -172,7 +172,7 @@ def _counted(simple: re.Match[str], names: set[str], counts: set[str]) -> Find:
     fixed = int(simple["count"]) if simple["count"].isdigit() else None
     if fixed is None:
         counts.add(simple["count"])
-    reckon = _RECKON[unit, way] if (unit, way) in _RECKON else None
+    reckon = _RECKON.get((unit, way))
     if reckon is None and unit != "hour":
         raise BadGrammar(f"cannot count {simple['unit']} {way}: {simple[0]!r}")
 

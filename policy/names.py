@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from types import UnionType
 from typing import TYPE_CHECKING, Union, get_args, get_origin
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Union, get_args, get_origin
 from policy.anchors import DERIVED
 from policy.decisions import DECISIONS
 from policy.effects import MARKS
-from policy.expression import Reader
+from policy.expression import Predicate, Reader
 from policy.facts import Facts
 from policy.predicates import PREDICATES
 from policy.vocabulary import event_kinds, fact_names, vocabulary
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class _Names:
     """The predicates, facts and named decisions, as the language of conditions asks for them."""
 
-    def predicate(self, name: str) -> Callable[..., bool] | None:
+    def predicate(self, name: str) -> Predicate | None:
         return PREDICATES.get(name)
 
     def reader(self, name: str) -> Reader | None:
@@ -56,7 +56,9 @@ def anchor_names() -> frozenset[str]:
 def _facts_that_are_days() -> frozenset[str]:
     days = set()
     for name, field in Facts.model_fields.items():
-        kinds = get_args(field.annotation) if get_origin(field.annotation) in {Union, UnionType} else (field.annotation,)
+        kinds = (
+            get_args(field.annotation) if get_origin(field.annotation) in {Union, UnionType} else (field.annotation,)
+        )
         if date in kinds:
             days.add(name)
     return frozenset(days)

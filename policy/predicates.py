@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, cast
 
 from policy import anchors, cohorts, decisions
 from policy.calendar import years_after
+from policy.expression import Predicate
 
 if TYPE_CHECKING:
     from policy.situation import Situation
 
+_P = ParamSpec("_P")
 _SIX_WEEKS = timedelta(weeks=6)  # MCS 4.46, reading C-17
-PREDICATES: dict[str, Callable[..., bool]] = {}
+PREDICATES: dict[str, Predicate] = {}
 _ORDER_STAGES_BEFORE_PRACTITIONER = frozenset({"start", "registered", "provider_only"})
 
 
-def predicate(function: Callable[..., bool]) -> Callable[..., bool]:
+def predicate(function: Callable[_P, bool]) -> Callable[_P, bool]:
     """Give the function's name to the language of conditions."""
-    PREDICATES[function.__name__] = function
+    PREDICATES[function.__name__] = cast("Predicate", function)
     return function
 
 

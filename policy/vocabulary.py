@@ -121,8 +121,7 @@ def payload_model(event: str) -> type[Payload]:
         kind_of = _type(means)
         fields[name] = (kind_of, ...) if required else (kind_of | None, None)
     title = "".join(part.capitalize() for part in event.split("_"))
-    make = cast("type[Payload]", create_model(title, __base__=Payload, __doc__=kind.means, **fields))  # type: ignore[call-overload]
-    return make
+    return cast("type[Payload]", create_model(title, __base__=Payload, __doc__=kind.means, **fields))  # type: ignore[call-overload]
 
 
 def _type(means: str) -> type:

@@ -1,14 +1,14 @@
 """Check case files against the policy: worked examples, decisions and whole lives, without a line of Python.
 
-    python -m policy.cases tests/policy/cases
-    python -m policy.cases tests/policy/cases/lives-custodial.toml --json
+python -m policy.cases tests/policy/cases
+python -m policy.cases tests/policy/cases/lives-custodial.toml --json
 """
 
 import json
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -21,11 +21,10 @@ from policy.cases.life import Difference, Life
 from policy.cases.living import live
 from policy.frozen import Frozen
 
-_Case = TypeVar("_Case", bound=Frozen)
-_READ: dict[str, tuple[type[Frozen], Callable[..., list[Difference]]]] = {
-    "life": (Life, live),
-    "example": (Example, check_example),
-    "decision_example": (DecisionExample, check_decision),
+_READ: dict[str, Callable[[dict[str, object]], list[Difference]]] = {
+    "life": lambda row: live(Life.model_validate(row)),
+    "example": lambda row: check_example(Example.model_validate(row)),
+    "decision_example": lambda row: check_decision(DecisionExample.model_validate(row)),
 }
 _NOT_YET = ("alignment_example", "role_example", "era_example")
 
@@ -58,10 +57,9 @@ def check(paths: list[Path]) -> Iterator[Checked]:
                     yield Checked(file=path.name, id=str(row.get("id")), title=str(row.get("title", "")), skipped=why)
 
 
-def _checked(path: Path, table: str, row: dict[str, Any]) -> Checked:
-    form, run = _READ[table]
+def _checked(path: Path, table: str, row: dict[str, object]) -> Checked:
     try:
-        found = run(form.model_validate(row))
+        found = _READ[table](row)
     except ValidationError as fault:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors(include_url=False))
         return _failed(path, str(row.get("id", table)), "not in the form of a case", faults)
@@ -93,7 +91,9 @@ def main(
     passed = len(checked) - len(failed) - len(skipped)
     if as_json:
         cases = [case.model_dump(mode="json") for case in checked]
-        print(json.dumps({"passed": passed, "failed": len(failed), "skipped": len(skipped), "cases": cases}, indent=1))
+        typer.echo(
+            json.dumps({"passed": passed, "failed": len(failed), "skipped": len(skipped), "cases": cases}, indent=1)
+        )
         raise typer.Exit(bool(failed))
     if verbose:
         for case in checked:
@@ -102,7 +102,7 @@ def main(
         console.print(_table(failed))
     for why in dict.fromkeys(case.skipped for case in skipped):
         console.print(f"[yellow]not run:[/] {sum(case.skipped == why for case in skipped)} cases: {why}")
-    print(f"{passed} passed, {len(failed)} failed" + (f", {len(skipped)} skipped" if skipped else ""))
+    typer.echo(f"{passed} passed, {len(failed)} failed" + (f", {len(skipped)} skipped" if skipped else ""))
     raise typer.Exit(bool(failed))
 
 

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from policy.calendar import Calendar, at_noon, local_day
 from policy.case import Actor, Case, Decision, Duty, Event, Refusal
 from policy.cases.life import Difference, known_at_start
 from policy.catalogue import catalogue
 from policy.cohorts import CASES
-from policy.engine import decide, next_structural, time_at
+from policy.engine import decide, next_structural, wake
 from policy.facts import Facts
 from policy.forecast import passing
 from policy.frozen import Frozen
@@ -21,20 +20,40 @@ _DAY = timedelta(days=1)
 _ORDERS = {"CO": "community_order", "SSO": "suspended_sentence_order"}
 _INDETERMINATE = {"LIFE", "IPP"}
 _HORIZON_YEARS, _HORIZON_YEARS_INDETERMINATE = 2, 14
-_DATED = (
-    "contacts",
-    "concerns",
-    "first_attended",
-    "oasys_completed",
-    "rosh_changes",
-    "child_high_assessed",
-    "domestic_abuse_high_assessed",
-    "initial_panel_held",
-    "recalled",
-    "rereleased",
-    "holiday_declared_late",
-)
+PRACTITIONER = "probation_practitioner"
 EARLIEST_VISIT = "SMC-10.26-a"
+
+
+class RiskChange(Frozen):
+    """A newly assessed level of risk of serious harm, and the day of the assessment."""
+
+    since: date = Field(alias="from")
+    level: str
+
+
+class Concern(Frozen):
+    """A concern about a child or an adult, and when it was identified."""
+
+    kind: str
+    at: datetime
+
+
+class Happened(Frozen):
+    """What an example's facts say happened, and when: each stands for an event. The rest is known from the start."""
+
+    type: str
+    start: date
+    first_attended: date | None = None
+    contacts: tuple[date, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    oasys_completed: date | None = None
+    rosh_changes: tuple[RiskChange, ...] = ()
+    child_high_assessed: date | None = None
+    domestic_abuse_high_assessed: date | None = None
+    initial_panel_held: date | None = None
+    recalled: date | None = None
+    rereleased: date | None = None
+    holiday_declared_late: date | None = None
 
 
 class DueRow(Frozen):
@@ -74,7 +93,7 @@ class Example(Frozen):
     title: str
     exercises: tuple[str, ...] = ()
     note: str | None = None
-    facts: dict[str, Any]
+    facts: dict[str, object]
     due: tuple[DueRow, ...] = ()
     stopped: tuple[StoppedRow, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
@@ -88,8 +107,8 @@ class DecisionExample(Frozen):
     title: str
     rules: tuple[str, ...] = ()
     function: str
-    facts: dict[str, Any] = Field(default_factory=dict)
-    outcome: Any = None
+    facts: dict[str, object] = Field(default_factory=dict)
+    outcome: object = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +155,9 @@ def check_example(example: Example) -> list[Difference]:
         wanted = (stop.rule, stop.would_have_been_due)
         got = [(out.rule, out.due) for out in told.stopped]
         if wanted not in got and not (stop.would_have_been_due is None and any(g[0] == stop.rule for g in got)):
-            found.append(_difference(example.id, stop.rule, f"stopped, {wanted[1]}", [str(g[1]) for g in got], stop.why))
+            found.append(
+                _difference(example.id, stop.rule, f"stopped, {wanted[1]}", [str(g[1]) for g in got], stop.why)
+            )
     for none in example.not_applicable:
         found += _check_none(example, none, told)
     return found
@@ -148,9 +169,11 @@ def _check_rule(example: Example, rule: str, told: _Told) -> list[Difference]:
     named = {row.spell for row in wanted}
     for name in dict.fromkeys(row.spell for row in wanted):
         rows = sorted((row for row in wanted if row.spell == name), key=lambda row: _moment(row.due))
-        spells = {None: {0, 1}} if named == {None} else {None: {0}}
+        first = {0, 1} if named == {None} else {0}
         periods = next((row.periods for row in rows if row.periods), example.periods)
-        got = _listed([out for out in told.out if out.rule == rule and out.spell in spells.get(name, {1})], periods)
+        got = _listed(
+            [out for out in told.out if out.rule == rule and out.spell in (first if name is None else {1})], periods
+        )
         if [_moment(row.due) for row in rows] != [_moment(out.due) for out in got if out.due]:
             why = "; ".join(row.basis for row in rows)
             found.append(_difference(example.id, rule, [str(r.due) for r in rows], [str(o.due) for o in got], why))
@@ -209,46 +232,63 @@ def _day(due: date | datetime) -> date:
 
 def _lived(example: Example) -> _Told:
     """Live the example's facts, then let time pass, and say what came out."""
-    told, facts = _Told(), example.facts
-    late = facts.get("holiday_declared_late")
-    calendar = Calendar(not_yet=frozenset({late})) if late else Calendar()
-    case = _case(example)
-    duties: dict[str, tuple[Duty, int]] = {}
-    spell, now = 0, at_noon(facts["start"])
+    happened = _happened(example)
+    late = happened.holiday_declared_late
+    watch = _Watch(_case(example), at_noon(happened.start), Calendar(not_yet=frozenset({late})) if late else Calendar())
+    for event in sorted(_events(example, happened), key=lambda event: event.at):
+        watch.until(event.at)
+        if event.name == "reassess":
+            watch.calendar = Calendar()
+        watch.spell += event.name == "release" and event.on != happened.start
+        watch.send(event)
+    years = _HORIZON_YEARS_INDETERMINATE if happened.type in _INDETERMINATE else _HORIZON_YEARS
+    watch.let_pass(years)
+    return watch.told()
 
-    def take(decision: Decision) -> None:
-        for duty in (*decision.opened, *decision.changed):
-            before = duties.get(duty.id)
-            if late and before and before[0].due_on != duty.due_on:
-                told.out.append(_out(before[0], spell, status="superseded"))
-            duties[duty.id] = (duty, before[1] if before else spell)
-        for settled in decision.settled:
-            if settled.how in {"lapsed", "superseded"}:
-                duty, its_spell = duties[settled.duty]
-                if not duty.overdue:
-                    del duties[settled.duty]
-                    told.stopped.append(_out(duty, its_spell))
 
-    for event in sorted(_events(example), key=lambda event: event.at):
-        while (moment := next_structural(case, now, known=calendar)) and moment <= event.at:
-            passed = decide(case, time_at(moment), moment, known=calendar)
-            assert isinstance(passed, Decision)
-            case, now = case.after(passed), moment
-            take(passed)
-        calendar = Calendar() if event.name == "reassess" else calendar
-        spell += event.name == "release" and event.on != facts["start"]
-        answer = decide(case, event, event.at, known=calendar)
+class _Watch:
+    """Lives a case and keeps every duty it ever had, with how it was left."""
+
+    def __init__(self, case: Case, now: datetime, calendar: Calendar) -> None:
+        self.case, self.now, self.calendar, self.spell = case, now, calendar, 0
+        self.late = bool(calendar.not_yet)
+        self.duties: dict[str, tuple[Duty, int]] = {}
+        self.found = _Told()
+
+    def until(self, moment: datetime) -> None:
+        while (next_ := next_structural(self.case, self.now, known=self.calendar)) and next_ <= moment:
+            self.take(wake(self.case, next_, known=self.calendar), next_)
+
+    def send(self, event: Event) -> None:
+        answer = decide(self.case, event, event.at, known=self.calendar)
         if isinstance(answer, Refusal):
-            told.why.append(f"{event.name} on {event.on}: {answer.reason} {list(answer.rules)} {answer.says}")
-            continue
-        case, now = case.after(answer), event.at
-        take(answer)
-    years = _HORIZON_YEARS_INDETERMINATE if facts.get("type") in _INDETERMINATE else _HORIZON_YEARS
-    for _, decision in passing(case, on=now, until=local_day(now) + timedelta(days=366 * years), known=calendar):
-        take(decision)
-    told.out += [_out(duty, its_spell) for duty, its_spell in duties.values()]
-    _earliest_visits(told)
-    return told
+            said = f"{event.name} on {event.on}: {answer.reason} {list(answer.rules)} {answer.says}"
+            self.found.why.append(said)
+        else:
+            self.take(answer, event.at)
+
+    def let_pass(self, years: int) -> None:
+        until = local_day(self.now) + timedelta(days=366 * years)
+        for moment, decision in passing(self.case, on=self.now, until=until, known=self.calendar):
+            self.take(decision, moment)
+
+    def take(self, decision: Decision, moment: datetime) -> None:
+        self.case, self.now = self.case.after(decision), moment
+        for duty in (*decision.opened, *decision.changed):
+            before = self.duties.get(duty.id)
+            if self.late and before and before[0].due_on != duty.due_on:
+                self.found.out.append(_out(before[0], before[1], status="superseded"))
+            self.duties[duty.id] = (duty, before[1] if before else self.spell)
+        for settled in decision.settled:
+            duty, spell = self.duties[settled.duty]
+            if settled.how in {"lapsed", "superseded"} and not duty.overdue:
+                del self.duties[settled.duty]
+                self.found.stopped.append(_out(duty, spell))
+
+    def told(self) -> _Told:
+        self.found.out += [_out(duty, spell) for duty, spell in self.duties.values()]
+        _earliest_visits(self.found)
+        return self.found
 
 
 def _out(duty: Duty, spell: int, status: str | None = None) -> Out:
@@ -279,68 +319,101 @@ def _earliest_visits(told: _Told) -> None:
             told.out.append(Out(EARLIEST_VISIT, None, first.due, first.work_by, "milestone", recurs=False, spell=spell))
 
 
+def _happened(example: Example) -> Happened:
+    names = Happened.model_fields
+    return Happened.model_validate({key: value for key, value in example.facts.items() if key in names})
+
+
+def _known(example: Example) -> Facts:
+    dated = set(Happened.model_fields) - {"type"}
+    return known_at_start({key: value for key, value in example.facts.items() if key not in dated})
+
+
 def _case(example: Example) -> Case:
-    facts = {key: value for key, value in example.facts.items() if key not in _DATED}
-    start = facts["start"]
-    if (iom := facts.get("iom")) and iom["placed"] > start:
-        facts.pop("iom")
-    if facts.get("mappa23_from", start) > start:
-        facts.pop("mappa23_from")
-    kind = _ORDERS.get(str(facts["type"]), "custodial_sentence")
-    known: Facts = known_at_start(facts)
+    """Return the case before its first event: what comes about later is told by events."""
+    facts, start = _known(example), _happened(example).start
+    later = {"iom"} if facts.iom and facts.iom.placed > start else set()
+    later |= {"mappa23_from"} if facts.mappa23_from and facts.mappa23_from > start else set()
+    kind = _ORDERS.get(_happened(example).type, "custodial_sentence")
+    known = facts.model_dump(exclude=later)
     return Case.model_validate({"sentence_id": example.id, "kind": kind, "facts": known})
 
 
-def _events(example: Example) -> Iterator[Event]:
+def _events(example: Example, told: Happened) -> Iterator[Event]:
     """Yield the events that an example's facts stand for."""
-    facts, start = example.facts, example.facts["start"]
-    if facts["type"] in _ORDERS:
-        yield _event(example, "order_made", start, by="court")
-    else:
-        yield _event(example, "release", start, by="prison")
-    practitioner = "probation_practitioner"
-    attended = {"attended": True, "mode": "face_to_face"}
-    if day := facts.get("first_attended"):
-        yield _event(example, "appointment_outcome", day, by=practitioner, **attended)
-    for day in facts.get("contacts", ()):
-        yield _event(example, "appointment_outcome", day, by=practitioner, attended=True, mode="remote")
-    if day := facts.get("oasys_completed"):
-        assessed = {"rosh": facts.get("rosh", "medium"), "risk_management_plan": True}
-        yield _event(example, "assessment_completed", day, by=practitioner, **assessed)
-    for change in facts.get("rosh_changes", ()):
-        yield _event(example, "risk_changed", change["from"], by=practitioner, rosh=change["level"], rationale="assessed")
-    for about, key in (("children", "child_high_assessed"), ("domestic_abuse", "domestic_abuse_high_assessed")):
-        if day := facts.get(key):
-            yield _event(example, "risk_changed", day, by=practitioner, rosh="high", about=about, rationale="assessed")
-    for concern in facts.get("concerns", ()):
-        yield _event(example, "concern_identified", concern["at"], by=practitioner, about=concern["kind"])
-    if (iom := facts.get("iom")) and iom["placed"] > start:
-        induction = {"induction": iom["induction"].isoformat()} if iom.get("induction") else {}
-        yield _event(example, "iom_placed", iom["placed"], by="police", **induction)
-    if (day := facts.get("mappa23_from")) and day > start:
-        yield _event(example, "mappa_level_set", day, by="mappa_coordinator", level=2)
-    if day := facts.get("initial_panel_held"):
-        yield _event(example, "panel_held", day, by="panel_chair", purpose="initial")
-    if day := facts.get("recalled"):
-        agreed = {"alternatives_considered": True, "authorised_by": "head_of_pdu", "type": "standard"}
-        yield _event(example, "recall", day, by=practitioner, **agreed)
-        yield _event(example, "return_to_custody", day, by="prison", later=1)
-    if day := facts.get("rereleased"):
-        yield _event(example, "release", day, by="parole_board")
-    if day := facts.get("holiday_declared_late"):
-        yield _event(example, "reassess", day, by="policy_adviser", reason="a bank holiday was declared late", later=-1)
+    facts = _known(example)
+    first, sender = ("order_made", "court") if told.type in _ORDERS else ("release", "prison")
+    yield _event(example, first, told.start, sender)
+    if told.first_attended:
+        yield _appointment(example, told.first_attended, "face_to_face")
+    for day in told.contacts:
+        yield _appointment(example, day, "remote")
+    if told.oasys_completed:
+        assessed: dict[str, JsonValue] = {"rosh": facts.rosh or "medium", "risk_management_plan": True}
+        yield _event(example, "assessment_completed", told.oasys_completed, PRACTITIONER, assessed)
+    yield from _risks(example, told)
+    yield from _placed(example, facts, told)
+    if told.initial_panel_held:
+        yield _event(example, "panel_held", told.initial_panel_held, "panel_chair", {"purpose": "initial"})
+    yield from _recalled(example, told)
+    if told.holiday_declared_late:
+        reason: dict[str, JsonValue] = {"reason": "a bank holiday was declared late"}
+        yield _event(example, "reassess", told.holiday_declared_late, "policy_adviser", reason, minutes=-1)
+
+
+def _risks(example: Example, told: Happened) -> Iterator[Event]:
+    for change in told.rosh_changes:
+        yield _risk(example, change.since, change.level, "general")
+    if told.child_high_assessed:
+        yield _risk(example, told.child_high_assessed, "high", "children")
+    if told.domestic_abuse_high_assessed:
+        yield _risk(example, told.domestic_abuse_high_assessed, "high", "domestic_abuse")
+    for concern in told.concerns:
+        yield _event(example, "concern_identified", concern.at, PRACTITIONER, {"about": concern.kind})
+
+
+def _placed(example: Example, facts: Facts, told: Happened) -> Iterator[Event]:
+    if facts.iom and facts.iom.placed > told.start:
+        induction: dict[str, JsonValue] = {}
+        if facts.iom.induction:
+            induction["induction"] = facts.iom.induction.isoformat()
+        yield _event(example, "iom_placed", facts.iom.placed, "police", induction)
+    if facts.mappa23_from and facts.mappa23_from > told.start:
+        yield _event(example, "mappa_level_set", facts.mappa23_from, "mappa_coordinator", {"level": 2})
+
+
+def _recalled(example: Example, told: Happened) -> Iterator[Event]:
+    if told.recalled:
+        agreed: dict[str, JsonValue] = {"alternatives_considered": True, "authorised_by": "head_of_pdu"}
+        yield _event(example, "recall", told.recalled, PRACTITIONER, agreed)
+        yield _event(example, "return_to_custody", told.recalled, "prison", minutes=1)
+    if told.rereleased:
+        yield _event(example, "release", told.rereleased, "parole_board")
+
+
+def _appointment(example: Example, day: date, mode: str) -> Event:
+    return _event(example, "appointment_outcome", day, PRACTITIONER, {"attended": True, "mode": mode})
+
+
+def _risk(example: Example, day: date, level: str, about: str) -> Event:
+    payload: dict[str, JsonValue] = {"rosh": level, "about": about, "rationale": "newly assessed"}
+    return _event(example, "risk_changed", day, PRACTITIONER, payload)
 
 
 def _event(
-    example: Example, name: str, when: date | datetime, *, by: str, later: int = 0, **payload: str | int | bool
+    example: Example,
+    name: str,
+    when: date | datetime,
+    by: str,
+    payload: dict[str, JsonValue] | None = None,
+    minutes: int = 0,
 ) -> Event:
-    at = when if isinstance(when, datetime) else at_noon(when)
-    at += timedelta(minutes=later)
+    at = (when if isinstance(when, datetime) else at_noon(when)) + timedelta(minutes=minutes)
     return Event(
         id=f"{example.id}/{name}/{at.isoformat()}",
         name=name,
         at=at,
         on=local_day(at),
         by=Actor(role=by),
-        payload=dict(payload),
+        payload=payload or {},
     )

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from policy.calendar import at_noon, local_day
-from policy.case import Actor, Case, Event, Facts, Value, facts_from
-from policy.facts import Kind
+from policy.case import Actor, Case, Event, Value, facts_from
+from policy.facts import Facts, Kind
 from policy.frozen import Frozen
 from policy.vocabulary import TIME
 
@@ -35,7 +34,7 @@ class Expect(Frozen):
     lapses: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     not_open: tuple[str, ...] = ()
-    values: dict[str, Any] = Field(default_factory=dict)
+    values: dict[str, object] = Field(default_factory=dict)
 
 
 class Step(Frozen):
@@ -45,7 +44,7 @@ class Step(Frozen):
     at: datetime | None = None
     event: str
     by: str | None = None
-    payload: dict[str, Any] = Field(default_factory=dict, alias="with")
+    payload: dict[str, object] = Field(default_factory=dict, alias="with")
     expect: Expect | None = None
 
     @model_validator(mode="after")
@@ -58,8 +57,7 @@ class Step(Frozen):
         """Return the instant of the step in UTC: noon where only the day is told."""
         if self.at:
             return self.at
-        assert self.on is not None
-        return at_noon(self.on)
+        return at_noon(self.on or date.max)
 
 
 class Life(Frozen):
@@ -69,7 +67,7 @@ class Life(Frozen):
     title: str
     kind: Kind
     why: str | None = None
-    facts: dict[str, Any] = Field(default_factory=dict)
+    facts: dict[str, object] = Field(default_factory=dict)
     step: tuple[Step, ...]
 
     @property
@@ -87,7 +85,7 @@ class Life(Frozen):
             yield step, event_of(self.id, number, step)
 
 
-def known_at_start(told: dict[str, Any]) -> Facts:
+def known_at_start(told: dict[str, object]) -> Facts:
     """Return the facts of a case file: `kind` names the sort of licence, `start` is told by the first step."""
     facts = {key: value for key, value in told.items() if key not in _NOT_FACTS}
     sort = told.get("kind", told.get("type"))
@@ -109,12 +107,16 @@ def event_of(life: str, number: int, step: Step) -> Event:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> JsonValue:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
-    return value
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise TypeError(f"a case file cannot hold {value!r}")
 
 
 class Followed(Frozen):
@@ -147,29 +149,46 @@ class Difference(Frozen):
 def differences(life: Life, number: int, followed: Followed) -> list[Difference]:
     """Return everything that is not as the step says."""
     step = life.step[number - 1]
-    expect = step.expect
+    expect = step.expect or Expect()
     where = f"{life.id} step {number} ({step.on or step.at} {step.event})"
-    if expect is None:
-        return [_refused(where, followed)] if followed.refused else []
-    found: list[Difference] = []
-
-    def differs(what: str, expected: object, got: object) -> None:
-        found.append(Difference(where=where, what=what, expected=str(expected), got=str(got)))
-
     if expect.refused_by is None and followed.refused:
-        return [_refused(where, followed)]
-    if expect.refused_by is not None:
-        if not followed.refused or not set(expect.refused_by) <= set(followed.refused_by):
-            differs("refused_by", list(expect.refused_by), list(followed.refused_by) if followed.refused else "accepted")
-        if followed.changed_by_refusal:
-            differs("refused step", "changes nothing", "something changed")
+        return [_differs(where, "accepted", "accepted", f"refused by {list(followed.refused_by)}")]
     here = followed.stage if life.begins_in_the_middle else followed.phase
+    found = [
+        *_refusals(where, expect, followed),
+        *_openings(where, expect, followed),
+        *_endings(where, expect, followed),
+    ]
     if expect.phase is not None and expect.phase != here:
-        differs("phase", expect.phase, here)
+        found.append(_differs(where, "phase", expect.phase, here))
+    for name, wanted in expect.values.items():
+        if not _same(wanted, followed.values.get(name)):
+            found.append(_differs(where, f"value {name}", wanted, followed.values.get(name)))
+    return found
+
+
+def _refusals(where: str, expect: Expect, followed: Followed) -> Iterator[Difference]:
+    if expect.refused_by is None:
+        return
+    if not followed.refused or not set(expect.refused_by) <= set(followed.refused_by):
+        got = list(followed.refused_by) if followed.refused else "accepted"
+        yield _differs(where, "refused_by", list(expect.refused_by), got)
+    if followed.changed_by_refusal:
+        yield _differs(where, "refused step", "changes nothing", "something changed")
+
+
+def _openings(where: str, expect: Expect, followed: Followed) -> Iterator[Difference]:
     for wanted in expect.opens:
         if not any(_fits(wanted, duty) for duty in followed.opened):
-            same_rule = [str(d.due) + (f" {d.owner}" if wanted.owner else "") for d in followed.opened if d.rule == wanted.rule]
-            differs(f"opens {wanted.rule}", f"{wanted.due or 'no date named'} {wanted.owner or ''}".strip(), same_rule or "not opened")
+            same_rule = [f"{duty.due} {duty.owner}" for duty in followed.opened if duty.rule == wanted.rule]
+            told = f"{wanted.due or 'no date named'} {wanted.owner or ''}".strip()
+            yield _differs(where, f"opens {wanted.rule}", told, same_rule or "not opened")
+    for rule in expect.not_open:
+        if rule in followed.open_rules:
+            yield _differs(where, f"not_open {rule}", "not open", "open")
+
+
+def _endings(where: str, expect: Expect, followed: Followed) -> Iterator[Difference]:
     for what, told, got in (
         ("meets", expect.meets, followed.met),
         ("misses", expect.misses, followed.missed),
@@ -178,19 +197,11 @@ def differences(life: Life, number: int, followed: Followed) -> list[Difference]
     ):
         for name in told:
             if name not in got:
-                differs(f"{what} {name}", "yes", f"no: {sorted(set(got))}")
-    for rule in expect.not_open:
-        if rule in followed.open_rules:
-            differs(f"not_open {rule}", "not open", "open")
-    for name, wanted_value in expect.values.items():
-        got_value = followed.values.get(name)
-        if not _same(wanted_value, got_value):
-            differs(f"value {name}", wanted_value, got_value)
-    return found
+                yield _differs(where, f"{what} {name}", "yes", f"no: {sorted(set(got))}")
 
 
-def _refused(where: str, followed: Followed) -> Difference:
-    return Difference(where=where, what="accepted", expected="accepted", got=f"refused by {list(followed.refused_by)}")
+def _differs(where: str, what: str, expected: object, got: object) -> Difference:
+    return Difference(where=where, what=what, expected=str(expected), got=str(got))
 
 
 def _fits(wanted: Expected, duty: Expected) -> bool:
@@ -199,7 +210,7 @@ def _fits(wanted: Expected, duty: Expected) -> bool:
     return wanted.due is None or wanted.due == duty.due
 
 
-def _same(wanted: Any, got: Value) -> bool:
+def _same(wanted: object, got: Value) -> bool:
     if isinstance(wanted, list):
         return isinstance(got, tuple | list) and list(got) == wanted
     return bool(_plain(wanted) == got)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from policy.case import Case, Decision, Refusal
 from policy.cases.life import Difference, Expected, Followed, Life, differences
-from policy.engine import decide, time_at
+from policy.engine import decide, wake
 
 _WAKES = 20_000  # a life that wakes more often than this between two steps has a clock that stands still
 
@@ -34,12 +34,11 @@ def live(life: Life) -> list[Difference]:
 
 
 def wake_until(case: Case, until: datetime, decisions: list[Decision]) -> Case:
-    """Return the case after every wake of the clock up to and including a moment; the decisions are added to the list."""
+    """Return the case after every wake up to and including a moment; the decisions are added to the list."""
     for _ in range(_WAKES):
         if case.next_at is None or case.next_at > until:
             return case
-        decision = decide(case, time_at(case.next_at), case.next_at)
-        assert isinstance(decision, Decision)
+        decision = wake(case, case.next_at)
         case = case.after(decision) if decision.changes_anything() else case.rearmed(decision)
         decisions.append(decision)
     raise ClockStandsStill(f"{case.sentence_id}: {case.next_at} {case.next_says}")

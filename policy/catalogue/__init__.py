@@ -1,12 +1,12 @@
 """The rules as dated rows: read once, checked whole, asked by day."""
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, partial
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -130,7 +130,9 @@ def _by_event(rows: Iterable[Ready]) -> dict[str, tuple[Ready, ...]]:
 def catalogue() -> Catalogue:
     """Return the product's catalogue. Raises BadCatalogue."""
     folder = files("policy.catalogue")
-    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    texts = {
+        entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")
+    }
     return read_catalogue(texts)
 
 
@@ -141,7 +143,9 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     arrows: list[Arrow] = []
     parameters: list[Parameter] = []
     where: dict[str, str] = {}
-    tables = {name: tomllib.loads(text) for name, text in sorted(texts.items())}
+    tables: dict[str, dict[str, list[dict[str, object]]]] = {
+        name: tomllib.loads(text) for name, text in sorted(texts.items())
+    }
     for row in tables.get(LOCAL, {}).get("parameter", []):
         parameters += _read(LOCAL, row, Parameter, faults)
     names = {parameter.name for parameter in parameters}
@@ -159,12 +163,12 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), where)
 
 
-def _rows(table: dict[str, Any]) -> list[dict[str, object]]:
+def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:
     """Return a file's rows with what the file says of them all: document, day and kind of sentence."""
-    document = table.get("document", {})
+    document = cast("dict[str, object]", table.get("document", {}))
     shared = {"from": document.get("from"), "of": document.get("of", "any")}
     rows = []
-    for row in table.get("rule", []):
+    for row in cast("list[dict[str, object]]", table.get("rule", [])):
         para = row.pop("para", None)
         source = {"source": f"{document.get('title')}, {para}"} if para else {}
         rows.append({**shared, **source, **row})
