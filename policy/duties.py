@@ -1,5 +1,6 @@
 """Which duties stand: met, lapsed, moved, opened and run out of time, one after the other."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from policy.calendar import at_time, starts
@@ -30,6 +31,7 @@ class Docket:
         self.reminded: list[str] = []
         self.last: dict[str, str] = {}
         self._opened: dict[str, Duty] = {}
+        self._named: Counter[str] = Counter()
         self._before = {duty.id: duty for duty in s.case.duties}
         self._by_key: dict[str, list[Duty]] = {}
         for duty in s.duties.values():
@@ -129,17 +131,18 @@ class Docket:
             return
         self._add(ready, anchor, key)
 
-    def _open_period(self, ready: Ready, anchor: Anchor, *, after: date | None = None) -> None:
+    def _open_period(self, ready: Ready, anchor: Anchor, *, after: date | None = None) -> Duty | None:
         s, rule = self.s, ready.rule
         if ready.every is None or not all(condition(s) for condition in ready.when):
-            return
+            return None
         behind = after or s.today - _DAY
         if after is None and (last := self._last(rule.key)):
             behind = max(behind, date.fromisoformat(last))
         period = ready.every.first_ending(anchor.on, after=behind)
         until = s.day(rule.until) if rule.until else None
-        if until is None or period.last <= until:
-            self._add(ready, anchor, STANDING, period=period)
+        if until is not None and period.last > until:
+            return None
+        return self._add(ready, anchor, STANDING, period=period)
 
     def _anchor(self, ready: Ready) -> Anchor | None:
         rule = ready.rule
@@ -153,14 +156,15 @@ class Docket:
             return limit.anchor if limit else None
         return Anchor(self.s.today)
 
-    def _add(self, ready: Ready, anchor: Anchor, key: str, *, period: Period | None = None) -> None:
+    def _add(self, ready: Ready, anchor: Anchor, key: str, *, period: Period | None = None) -> Duty | None:
         s, rule = self.s, ready.rule
         limit = self._limit(ready, anchor, period)
         if self._unneeded(ready, limit.on if limit else None):
-            return
+            return None
         instead = bool(ready.instead and ready.instead(s))
         id_ = f"{rule.key}/{s.number_of_event}"
-        count = sum(existing.split("+")[0] == id_ for existing in (*s.duties, *self._opened))
+        count = self._named[id_]
+        self._named[id_] += 1
         duty = Duty.model_validate(
             {
                 "id": f"{id_}+{count}" if count else id_,
@@ -180,6 +184,7 @@ class Docket:
         self._opened[duty.id] = duty
         self._by_key.setdefault(rule.key, []).append(duty)
         self.put(duty)
+        return duty
 
     def _limit(self, ready: Ready, anchor: Anchor, period: Period | None) -> Limit | None:
         if period:
@@ -293,9 +298,7 @@ class Docket:
         anchor = self._anchor(ready)
         if anchor is None or not all(condition(s) for condition in ready.stays):
             return None
-        before = set(self._opened)
-        self._open_period(ready, anchor, after=duty.due_on)
-        return next((d for id_, d in self._opened.items() if id_ not in before), None)
+        return self._open_period(ready, anchor, after=duty.due_on)
 
     def _occurrence(self, ready: Ready, anchor: Anchor) -> str:
         """Return what tells one time from the next: the event counted from, or nothing where a date may move."""

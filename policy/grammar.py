@@ -21,12 +21,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import count
 from typing import Protocol
 
 from policy.calendar import Calendar, local_day, month_end, months_after, months_through, week_start, years_after
 
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
+_DAYS_OF_A_WEEK, _DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 7, 31, 366
 _UNIT = r"hours?|working days?|days?|weeks?|months?|years?"
 _SIMPLE = re.compile(rf"^(?P<count>\d+|[a-z_]+) (?P<unit>{_UNIT}) (?P<way>after|before|from) (?P<anchor>.+)$")
 _CHOICE = re.compile(r"^the (?P<which>earlier|later) of (?P<one>.+?) and (?P<two>.+)$")
@@ -178,20 +181,20 @@ def _counted(simple: re.Match[str], names: set[str], counts: set[str]) -> Find:
 
     def find(known: Anchors) -> Limit | None:
         start = anchor(known)
-        count = fixed if fixed is not None else known.number(simple["count"])
-        if start is None or count is None:
+        times = fixed if fixed is not None else known.number(simple["count"])
+        if start is None or times is None:
             return None
         if reckon is None:
-            return _hours(start, count if way == "after" else -count)
-        return Limit(reckon(known.calendar, start.on, count), start)
+            return _hours(start, times if way == "after" else -times)
+        return Limit(reckon(known.calendar, start.on, times), start)
 
     return find
 
 
-def _hours(start: Anchor, count: int) -> Limit | None:
+def _hours(start: Anchor, hours: int) -> Limit | None:
     if start.at is None:
         return None
-    end = start.at + timedelta(hours=count)
+    end = start.at + timedelta(hours=hours)
     return Limit(local_day(end), start, at=end)
 
 
@@ -221,15 +224,21 @@ class Period:
 
 @dataclass(frozen=True)
 class Every:
-    """A recurrence as written, and the periods it makes from an anchor's day. Never counts from the last period."""
+    """A recurrence as written. Periods are numbered from the anchor's day and never counted from the last one."""
 
     text: str
     anchor: str
-    periods: Callable[[date], Iterator[Period]]
+    longest: int
+    nth: Callable[[date, int], Period]
+
+    def periods(self, anchor: date, *, start: int = 0) -> Iterator[Period]:
+        """Yield the periods from an anchor's day on, from the `start`th (counted from nought)."""
+        return (self.nth(anchor, number) for number in count(start))
 
     def first_ending(self, anchor: date, *, after: date) -> Period:
         """Return the first period whose last day is later than the day given."""
-        return next(period for period in self.periods(anchor) if period.last > after)
+        near = max(0, (after - anchor).days // self.longest - 2)
+        return next(period for period in self.periods(anchor, start=near) if period.last > after)
 
 
 def read_every(text: str) -> Every:
@@ -237,56 +246,31 @@ def read_every(text: str) -> Every:
     match = _EVERY.match(text)
     if not match:
         raise BadGrammar(f"not a recurrence: {text!r}")
-    if match["span"] == "week":
-        periods = _weeks(whole=False)
-    elif match["span"]:
-        periods = _calendar_months(whole=False)
-    elif match["whole"] == "week":
-        periods = _weeks(whole=True)
-    elif match["whole"]:
-        periods = _calendar_months(whole=True)
-    elif match["year"]:
-        periods = _years
-    else:
-        periods = _days(int(match["count"]))
-    return Every(text, match["anchor"], periods)
+    span = match["span"] or match["whole"]
+    whole = bool(match["whole"])
+    if span == "week":
+        return Every(text, match["anchor"], _DAYS_OF_A_WEEK, partial(_nth_week, whole))
+    if span:
+        return Every(text, match["anchor"], _DAYS_OF_A_MONTH, partial(_nth_month, whole))
+    if match["year"]:
+        return Every(text, match["anchor"], _DAYS_OF_A_YEAR, _nth_year)
+    days = int(match["count"])
+    return Every(text, match["anchor"], days, partial(_nth_days, days))
 
 
-def _weeks(*, whole: bool) -> Callable[[date], Iterator[Period]]:
-    def periods(day: date) -> Iterator[Period]:
-        first = week_start(day)
-        if whole:
-            first += _WEEK
-        while True:
-            yield Period(first, first + _WEEK - _DAY)
-            first += _WEEK
-
-    return periods
+def _nth_week(whole: bool, day: date, number: int) -> Period:  # noqa: FBT001 - bound by `partial`, never called by hand
+    first = week_start(day) + (number + whole) * _WEEK
+    return Period(first, first + _WEEK - _DAY)
 
 
-def _calendar_months(*, whole: bool) -> Callable[[date], Iterator[Period]]:
-    def periods(day: date) -> Iterator[Period]:
-        first = day.replace(day=1)
-        if whole:
-            first = months_after(first, 1)
-        while True:
-            yield Period(first, month_end(first))
-            first = months_after(first, 1)
-
-    return periods
+def _nth_month(whole: bool, day: date, number: int) -> Period:  # noqa: FBT001 - as above
+    first = months_after(day.replace(day=1), number + whole)
+    return Period(first, month_end(first))
 
 
-def _days(count: int) -> Callable[[date], Iterator[Period]]:
-    def periods(day: date) -> Iterator[Period]:
-        while True:
-            yield Period(day + _DAY, day + count * _DAY)
-            day += count * _DAY
-
-    return periods
+def _nth_days(days: int, day: date, number: int) -> Period:
+    return Period(day + number * days * _DAY + _DAY, day + (number + 1) * days * _DAY)
 
 
-def _years(day: date) -> Iterator[Period]:
-    year = 0
-    while True:
-        yield Period(years_after(day, year) + _DAY, years_after(day, year + 1))
-        year += 1
+def _nth_year(day: date, number: int) -> Period:
+    return Period(years_after(day, number) + _DAY, years_after(day, number + 1))
