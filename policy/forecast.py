@@ -16,6 +16,7 @@ from policy.frozen import Frozen
 from policy.vocabulary import event_kinds
 
 _DAY = timedelta(days=1)
+_BEFORE = timedelta(microseconds=1)
 
 
 class Coming(Frozen):
@@ -49,13 +50,15 @@ def passing(
     case: Case, *, on: datetime, until: date, known: Calendar | None = None
 ) -> Iterator[tuple[datetime, Decision]]:
     """Yield each moment at which time changes the case, with the decision, to the end of a day."""
-    end, now = starts(until + _DAY) - timedelta(microseconds=1), on
+    end, now = starts(until + _DAY) - _BEFORE, on
     while not case.final:
-        moment = min(next_structural(case, now, known=known) or end, end)
-        decision = wake(case, moment, known=known)
-        case, now = case.after(decision), moment
-        yield moment, decision
-        if (event := _foreseen(case, moment)) and event.at <= end:
+        change = min(next_structural(case, now, known=known) or end, end)
+        for moment in (change - _BEFORE, change):
+            if moment > now:  # recurring periods run out under the conditions before the change, not after it
+                decision = wake(case, moment, known=known)
+                case, now = case.after(decision), moment
+                yield moment, decision
+        if (event := _foreseen(case, now)) and event.at <= end:
             answer = decide(case, event, event.at, known=known)
             if isinstance(answer, Decision):
                 case, now = case.after(answer), event.at

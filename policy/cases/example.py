@@ -11,7 +11,7 @@ from policy.case import Actor, Case, Decision, Duty, Event, Refusal
 from policy.cases.life import Difference, known_at_start
 from policy.catalogue import catalogue
 from policy.cohorts import CASES
-from policy.engine import decide, next_structural, wake
+from policy.engine import decide, wake
 from policy.facts import Facts
 from policy.forecast import passing
 from policy.frozen import Frozen
@@ -256,8 +256,8 @@ class _Watch:
         self.found = _Told()
 
     def until(self, moment: datetime) -> None:
-        while (next_ := next_structural(self.case, self.now, known=self.calendar)) and next_ <= moment:
-            self.take(wake(self.case, next_, known=self.calendar), next_)
+        while self.case.next_at is not None and self.case.next_at <= moment:
+            self.take(wake(self.case, self.case.next_at, known=self.calendar), self.case.next_at)
 
     def send(self, event: Event) -> None:
         answer = decide(self.case, event, event.at, known=self.calendar)
