@@ -8,6 +8,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Union, get_args, get_origin
 
 from policy.anchors import DERIVED
+from policy.cohorts import CASES
 from policy.decisions import DECISIONS
 from policy.effects import MARKS
 from policy.expression import Predicate, Reader
@@ -17,6 +18,9 @@ from policy.vocabulary import event_kinds, fact_names, vocabulary
 
 if TYPE_CHECKING:
     from policy.situation import Situation
+
+
+EARLIEST_VISIT = "earliest_visit"  # worked out over the limits of all cohorts, where dates are listed
 
 
 class _Names:
@@ -69,6 +73,12 @@ def check_anchors(names: Iterable[str]) -> None:
     for name in names:
         if name not in anchor_names():
             raise ValueError(f"nobody knows a day called {name!r}")
+
+
+def check_decision(name: str) -> None:
+    """Raise ValueError for a deciding function nobody wrote."""
+    if name not in DECISIONS and name not in CASES and name != EARLIEST_VISIT:
+        raise ValueError(f"nobody decides {name!r}")
 
 
 def check_counts(names: Iterable[str], parameters: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from policy.expression import Condition, compiled
 from policy.frozen import Frozen
 from policy.grammar import Due, Every, read_due, read_every
-from policy.names import KNOWN, check_anchors, check_counts, sent
+from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
 from policy.rule import Parameter, Rule, Transition
 from policy.vocabulary import event_kinds, roles, vocabulary
 
@@ -237,6 +237,8 @@ def _ready(rule: Rule, parameters: set[str]) -> Ready:
     for role in (rule.owner, *rule.escalate_to, *rule.tells):
         if role and role not in roles() and not role.startswith("@"):
             raise ValueError(f"nobody knows the role {role!r}")
+    if rule.decided_by:
+        check_decision(rule.decided_by)
     if rule.remind:
         read_due(f"{rule.remind} due")
     met_by = []
