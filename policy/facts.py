@@ -133,6 +133,7 @@ class Facts(Frozen):
     omic_live: bool | None = None
 
     # how supervision goes
+    female_only_space_offered: bool | None = None
     contacts_held: int | None = Field(default=None, description="contacts held since supervision last started")
     recall_type: RecallType | None = None
     recall_days: Literal[14, 28, 56] | None = None

@@ -233,6 +233,13 @@ def high_at_start(s: Situation) -> bool:
 
 
 @predicate
+def high_at_reception(s: Situation) -> bool:
+    """That level was known when the person was received, not assessed later in custody."""
+    assessed, received = s.marked("assessed_high"), s.marked("entered_reception")
+    return assessed is not None and received is not None and assessed.n <= received.n
+
+
+@predicate
 def monthly_minimum(s: Situation) -> bool:
     """The contact standard asks for a face-to-face appointment every calendar month."""
     return s.value("contact_standard") in {"monthly", "weekly_and_monthly"}

@@ -23,7 +23,7 @@ def released(sentence_type: str = "standard_determinate", **facts: object) -> Ca
     return case.after(answer)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(stories(most=8))
 def test_the_forecast_is_what_then_happens(story: Story) -> None:
     *_, (_, event, _, case) = lived(story)
