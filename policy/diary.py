@@ -8,6 +8,7 @@ from policy.catalogue import Arrow, Rules
 from policy.duties import Docket, late_at
 from policy.situation import Situation
 
+_DAY = timedelta(days=1)
 _SOON = timedelta(microseconds=1)
 
 
@@ -21,6 +22,8 @@ def next_moment(
     moments: list[tuple[datetime, str]] = []
     for duty in s.duties.values():
         ready = docket.ready(duty)
+        if ready and ready.rule.until and (end := _over_at(s, ready.rule.until)):
+            moments.append((end, f"{ready.rule.until.replace('_', ' ')} passed ({duty.rule})"))
         if structural and ready and ready.every:
             continue
         if (late := late_at(duty)) and not duty.overdue:
@@ -29,6 +32,13 @@ def next_moment(
             moments.append((max(duty.remind_at, s.now + _SOON), f"reminder: {duty_says(duty)}"))
     moments += [moment for arrow in rules.arrows if (moment := _opens_at(s, arrow))]
     return min(moments, key=lambda moment: moment[0], default=(None, None))
+
+
+def _over_at(s: Situation, until: str) -> datetime | None:
+    """Return when what a recurring duty covers is over: from then on its conditions may no longer hold."""
+    last = s.day(until)
+    moment = starts(last + _DAY) if last else None
+    return moment if moment and moment > s.now else None
 
 
 def _opens_at(s: Situation, arrow: Arrow) -> tuple[datetime, str] | None:
