@@ -28,7 +28,12 @@ class Actor(Frozen):
 class Event(Frozen):
     """Something that happened or is asked for. `on` is the day it counts from, `at` the instant, both as sent."""
 
-    id: str = Field(min_length=1, max_length=200, description="the same id twice has one effect")
+    id: str = Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="the same id twice has one effect; no control characters",
+    )
     name: str
     at: datetime = Field(description="instant it happened, with zone")
     on: date = Field(description="day it happened in Europe/London: day 0 of every count")

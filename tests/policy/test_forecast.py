@@ -12,9 +12,9 @@ from tests.policy.sentences import Story, stories
 from tests.policy.test_engine import lived
 
 
-def released(sentence_type: str = "standard_determinate", **facts: object) -> Case:
-    """Return a licence on its first day, 2 March 2026."""
-    known = facts_from({"sentence_type": sentence_type, "rosh": "high", **facts})
+def released(**facts: object) -> Case:
+    """Return a licence on its first day, 2 March 2026: standard determinate and high risk unless told otherwise."""
+    known = facts_from({"sentence_type": "standard_determinate", "rosh": "high", **facts})
     case = Case(sentence_id="S-1", kind="custodial_sentence", facts=known)
     day = date(2026, 3, 2)
     event = Event(id="release", name="release", at=at_noon(day), on=day, by=Actor(role="prison"))
@@ -54,7 +54,7 @@ def test_phases_to_come_are_foretold() -> None:
 
 
 def test_an_ipp_forecast_takes_the_parole_board_to_refuse_until_it_does_not() -> None:
-    rows = forecast(released("ipp"), on=datetime(2026, 3, 3, tzinfo=UTC), until=date(2039, 1, 1))
+    rows = forecast(released(sentence_type="ipp"), on=datetime(2026, 3, 3, tzinfo=UTC), until=date(2039, 1, 1))
     yearly = [c.due_on for c in rows if c.rule == "SMC-25.8-b"]
     assert yearly == [date(2037, 3, 2), date(2038, 3, 2)]
 

@@ -1,0 +1,113 @@
+"""Notices: kept with the entry that caused them, then claimed, sent or failed by whoever tells.
+
+Every step may be repeated: sending claims again what is not settled, and a notice that was sent stays sent.
+"""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from policy.case import Case, Event, Notice
+from register.columns import RecordedNow
+from register.faults import UnknownNotice
+from register.listable import listable
+from register.read.lines import NoticeLine, notice_line
+from register.tables import NoticeRow
+
+PRACTITIONER_ROLES = frozenset(
+    {"probation_practitioner", "community_offender_manager", "probation_officer", "probation_services_officer"}
+)
+_ERROR = 2_000
+
+
+def keep(session: Session, case: Case, event: Event, notices: Iterable[Notice]) -> None:
+    """Write the notices of an entry. One to a role the allocated practitioner fills goes to that practitioner."""
+    for notice in notices:
+        to_practitioner = notice.to in PRACTITIONER_ROLES
+        session.add(
+            NoticeRow(
+                key=notice.key,
+                sentence_id=case.sentence_id,
+                number=case.number,
+                to_role=notice.to,
+                practitioner=listable(case.facts.practitioner) if to_practitioner else None,
+                team=listable(case.facts.team),
+                region=listable(case.facts.region),
+                prison=case.facts.prison,
+                template=notice.template,
+                rules=list(notice.rules),
+                title=notice.title,
+                urgency=notice.urgency,
+                duty=notice.duty,
+                due_on=notice.due_on,
+                due_at=notice.due_at,
+                happened_on=event.on,
+            )
+        )
+
+
+def claim(session: Session, keys: Iterable[str]) -> tuple[NoticeLine, ...]:
+    """Return those of the notices that are still to be sent, in the order they were written; each claim is counted.
+
+    More than one attempt means that an earlier one may have reached the provider: ask it by the key first. Nothing
+    comes back for a notice that was sent or has failed for good. Raises UnknownNotice.
+    """
+    wanted = tuple(dict.fromkeys(keys))
+    rows = session.exec(
+        select(NoticeRow).where(col(NoticeRow.key).in_(wanted)).order_by(col(NoticeRow.id)).with_for_update()
+    ).all()
+    unknown = set(wanted) - {row.key for row in rows}
+    if unknown:
+        raise UnknownNotice(f"no notice is remembered by the key {min(unknown)}")
+    claimed = [row for row in rows if row.status in {"kept", "to_send"}]
+    for row in claimed:
+        row.status, row.attempts = "to_send", row.attempts + 1
+    session.flush()
+    return tuple(notice_line(row) for row in claimed)
+
+
+def sent(session: Session, key: str, *, reference: str) -> bool:
+    """Write that the provider took the notice, under its own reference. Return False when that was known.
+
+    What was sent counts, even when another attempt was written down as failed. Raises UnknownNotice.
+    """
+    row = _locked(session, key)
+    if row.status == "sent":
+        return False
+    row.status, row.reference, row.error = "sent", reference, None
+    row.sent_at = RecordedNow()  # type: ignore[assignment]
+    session.flush()
+    return True
+
+
+def failed(session: Session, key: str, *, says: str) -> bool:
+    """Write that the provider will never take the notice, and why, for operators. Return False when it is settled.
+
+    Raises UnknownNotice.
+    """
+    row = _locked(session, key)
+    if row.status in {"sent", "failed"}:
+        return False
+    row.status, row.error = "failed", listable(says, at_most=_ERROR)
+    session.flush()
+    return True
+
+
+def put_off(session: Session, key: str, *, says: str) -> bool:
+    """Write why the provider could not take the notice this time. Return False when it is settled.
+
+    Raises UnknownNotice.
+    """
+    row = _locked(session, key)
+    if row.status in {"sent", "failed"}:
+        return False
+    row.status, row.error = "to_send", listable(says, at_most=_ERROR)
+    session.flush()
+    return True
+
+
+def _locked(session: Session, key: str) -> NoticeRow:
+    row = session.exec(select(NoticeRow).where(col(NoticeRow.key) == key).with_for_update()).one_or_none()
+    if row is None:
+        raise UnknownNotice(f"no notice is remembered by the key {key}")
+    return row
