@@ -67,6 +67,7 @@ class Life(Frozen):
     title: str
     kind: Kind
     why: str | None = None
+    rules: tuple[str, ...] = Field(default=(), description="decisions it shows that no step names")
     facts: dict[str, object] = Field(default_factory=dict)
     step: tuple[Step, ...]
 
