@@ -23,7 +23,7 @@ _TYPES: dict[str, object] = {
     "bool": bool,
     "int": Annotated[int, Field(ge=0)],
     "number": Annotated[float, Field(ge=0)],
-    "text": Annotated[str, Field(max_length=TEXT_LIMIT)],
+    "text": Annotated[str, Field(max_length=TEXT_LIMIT, pattern=r"^[^\x00]*$")],
     "role": Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=60)],
     "staff": Annotated[str, Field(min_length=1, max_length=60)],
     "tier": Annotated[str, Field(pattern=r"^[ABCD][0-3]?$")],

@@ -1,0 +1,31 @@
+"""The road to the sentences: what endpoints need of it. `api.temporal` is the real one; tests bring a fake."""
+
+from typing import Protocol
+
+from policy.case import Case, Event
+from policy.facts import Kind
+from workflows.messages import Answer, Person
+
+
+class Sentences(Protocol):
+    """Sentences that can be started and told things. The same event id twice has one effect and the same answer."""
+
+    async def start(self, case: Case, person: Person, event: Event) -> Answer:
+        """Start a sentence with its first event; a refused one leaves nothing behind.
+
+        Raises Declined: SentenceExists, TemporalUnavailable, NoAnswerYet, and what the sentence says of the event's
+        form.
+        """
+        ...
+
+    async def send(self, kind: Kind, sentence_id: str, event: Event) -> Answer:
+        """Tell a sentence that something happened.
+
+        Raises Declined: UnknownSentence, SentenceEnded, TemporalUnavailable, NoAnswerYet, and what the sentence says of
+        the event's form.
+        """
+        ...
+
+    async def is_up(self) -> bool:
+        """Return whether sentences can be reached at all."""
+        ...

@@ -1,0 +1,165 @@
+"""What the api shows: the policy's own values with every field there, so that nobody has to guess what was left out."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from policy.case import DutyStatus, Settlement, Urgency, Value
+from policy.facts import Facts, Kind
+
+
+class View(BaseModel):
+    """Something shown, read off the attributes of the thing itself."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class DutyView(View):
+    """What somebody owes, or a date that must be known, with the rule it rests on."""
+
+    id: str
+    rule: str = Field(description="id of the rule in the catalogue")
+    part: str | None = None
+    because: str | None = Field(default=None, description="rule this stands in for")
+    title: str
+    owner: str | None = Field(default=None, description="role that owes it")
+    status: DutyStatus
+    opened_on: date
+    not_before: date | None = None
+    due_on: date | None = Field(default=None, description="last day in time, Europe/London; empty: no date")
+    due_at: datetime | None = Field(default=None, description="last instant in time, where the rule counts hours")
+    work_by: date | None = Field(default=None, description="last working day on or before due_on, where they differ")
+    short_notice: bool = False
+    overdue: bool = False
+
+
+class SettledView(View):
+    """How a duty ended."""
+
+    duty: str
+    rule: str
+    how: Settlement
+    on: date
+    due_on: date | None = None
+    due_at: datetime | None = None
+    late: bool = False
+    why: str | None = None
+
+
+class NoticeView(View):
+    """What somebody was told: a role, a reason and a date, never a name."""
+
+    to: str
+    template: str
+    rules: tuple[str, ...]
+    title: str
+    urgency: Urgency = "digest"
+    due_on: date | None = None
+    due_at: datetime | None = None
+
+
+class AnswerView(View):
+    """What a message did."""
+
+    sentence_id: str
+    event_id: str = Field(description="the Idempotency-Key it was sent with")
+    number: int = Field(description="its number in the sentence's journal")
+    phase: str
+    stage: str | None = None
+    duplicate: bool = Field(default=False, description="this message had its effect before, and had no other now")
+    ignored: str | None = Field(default=None, description="why an event that repeats another had no effect")
+    opened: tuple[DutyView, ...] = ()
+    settled: tuple[SettledView, ...] = ()
+
+
+class PersonView(View):
+    """Whose sentence it is, by the identifiers that services around us use."""
+
+    prison_number: str | None = None
+    crn: str | None = None
+
+
+class SentenceView(View):
+    """A sentence as it stands after the last event that was decided."""
+
+    sentence_id: str
+    kind: Kind
+    person: PersonView
+    phase: str
+    stage: str | None = None
+    final: bool = Field(description="nothing can follow")
+    facts: Facts = Field(description="what is known, by the vocabulary's names of facts")
+    values: dict[str, Value] = Field(description="named decisions as they stand")
+    number: int = Field(description="number of the last event decided")
+    open_duties: int
+    overdue: int = Field(description="duties that must be done and are past their limit")
+    next_due: date | None = Field(default=None, description="earliest day on which a duty not yet overdue falls due")
+    next_at: datetime | None = Field(default=None, description="when the sentence wakes next by itself")
+    next_says: str | None = Field(default=None, description="what for")
+
+
+class DiaryView(View):
+    """A sentence's open duties, dates first, and the moment it wakes next."""
+
+    sentence_id: str
+    phase: str
+    stage: str | None = None
+    next_at: datetime | None = None
+    next_says: str | None = None
+    items: tuple[DutyView, ...]
+
+
+class EntryView(View):
+    """One entry of a sentence's journal: what happened or was asked for, who sent it, and what followed."""
+
+    number: int
+    event_id: str
+    event: str
+    on: date = Field(description="day it happened, Europe/London")
+    at: datetime
+    recorded_at: datetime
+    by: str | None = Field(default=None, description="role of the sender; nobody for time reaching a date")
+    by_id: str | None = Field(default=None, description="staff code or system of the sender")
+    payload: dict[str, JsonValue]
+    outcome: Literal["decided", "ignored", "refused"]
+    reason: str | None = Field(default=None, description="name of the refusal")
+    says: str | None = Field(default=None, description="why it was refused or ignored")
+    rules: tuple[str, ...]
+    phase: str = Field(description="phase after it")
+    stage: str | None = Field(default=None, description="stage after it")
+    opened: tuple[DutyView, ...] = ()
+    settled: tuple[SettledView, ...] = ()
+    missed: tuple[str, ...] = Field(default=(), description="ids of duties found past their limit")
+    told: tuple[NoticeView, ...] = ()
+
+
+class TimelineView(View):
+    """A page of a sentence's journal."""
+
+    items: tuple[EntryView, ...]
+    next: str | None = Field(default=None, description="cursor of the page that follows; none: there is no more")
+
+
+class ComingView(View):
+    """Something to come, if nothing but time happens."""
+
+    what: Literal["duty", "phase", "stage"] = Field(description="a duty that is or will be open, or where it moves to")
+    rule: str | None = None
+    part: str | None = None
+    title: str
+    owner: str | None = None
+    due_on: date | None = Field(default=None, description="last day in time, or the day a phase or stage begins")
+    due_at: datetime | None = None
+    work_by: date | None = None
+    status: DutyStatus | None = None
+
+
+class ForecastView(View):
+    """Every duty, phase and date to come, if nothing but time happens."""
+
+    on: datetime = Field(description="the instant it is made for")
+    until: date
+    phase: str
+    stage: str | None = None
+    items: tuple[ComingView, ...]
