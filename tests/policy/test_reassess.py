@@ -7,7 +7,7 @@ from policy.case import Actor, Case, Decision, Event
 from policy.engine import decide
 from tests.policy.test_forecast import released
 
-AT = datetime(2026, 3, 5, 10, tzinfo=UTC)
+AT = datetime(2026, 3, 2, 15, tzinfo=UTC)
 VISIT = "SMC-26.5"
 
 
