@@ -33,19 +33,8 @@ RESTRICTIVE = EXEMPT_ALONE | {
     "foreign_travel",
     "alcohol_abstinence",
 }  # SMC 8.2-c leaves the word undefined: reading 42
-REDECIDES_SERVICE_LEVEL = frozenset(
-    {
-        "allocation_made",
-        "sentence_calculated",
-        "sentence_recalculated",
-        "risk_changed",
-        "reception",
-        "prison_transfer",
-        "care_leaver_status",
-        "return_to_custody",
-        "reassess",
-    }
-)
+SERVICE_LEVEL_RESTS_ON = ("provider", "rosh", "estate", "care_leaver", "earliest_release_date", "sentence_type")  # C-02
+RISES = ("low", "medium", "high", "very_high")
 
 
 def service_level(s: Situation) -> Value:
@@ -53,14 +42,25 @@ def service_level(s: Situation) -> Value:
     if s.phase not in IN_CUSTODY:
         return s.case.values.get("service_level")
     decided = s.case.values.get("service_level")
-    if decided is not None and s.event.name not in REDECIDES_SERVICE_LEVEL:
-        return decided
     recalled = s.phase in RECALLED
+    if decided is not None and not _decides_again(s, decided):
+        return decided
     if not recalled and (s.facts.provider is None or s.marked("sentence_calculated") is None):
         return decided
     if _specialised(s):
         return "specialised"
     return "core" if s.facts.estate == "male_closed" else "none"
+
+
+def _decides_again(s: Situation, decided: Value) -> bool:
+    """Return whether something the cohort rests on has changed. A rise of risk never takes the service away."""
+    before, now = s.case.facts, s.facts
+    if s.phase != s.case.phase and s.phase in RECALLED:
+        return True
+    changed = {name for name in SERVICE_LEVEL_RESTS_ON if getattr(before, name) != getattr(now, name)}
+    if changed == {"rosh"} and decided == "specialised":
+        return RISES.index(now.rosh or "low") < RISES.index(before.rosh or "low")
+    return bool(changed)
 
 
 def _specialised(s: Situation) -> bool:
@@ -192,7 +192,10 @@ def contact_standard(s: Situation) -> Value:
         return "none"
     if s.phase in {"pss", "recall_at_large"} | IN_CUSTODY:
         return "practitioner_judgement" if s.phase == "pss" else "none"
-    return "weekly_and_monthly" if s.facts.rosh in HIGH else "monthly"
+    if s.facts.rosh in HIGH:
+        return "weekly_and_monthly"
+    below = s.facts.sentence_type in INDETERMINATE and s.facts.contact_level == "below_monthly"
+    return "practitioner_judgement" if below else "monthly"
 
 
 def _contact_on_order(s: Situation) -> str:

@@ -56,10 +56,17 @@ class Docket:
         named_rules = set(named) if isinstance(named, tuple) else set()
         for duty in tuple(s.duties.values()):
             ready = self.ready(duty)
-            if duty.rule in named_rules or duty.because in named_rules:
+            if (duty.rule in named_rules or duty.because in named_rules) and self._covers_the_period_meant(duty):
                 self._act_on_named(duty)
             elif ready and self._met(ready, duty):
                 self.settle(duty, "met")
+
+    def _covers_the_period_meant(self, duty: Duty) -> bool:
+        """Return whether a recurring duty is of the period that an excuse speaks of, where it names one."""
+        day = self.s.payload.get("period_of")
+        if not isinstance(day, date) or duty.not_before is None or duty.due_on is None:
+            return True
+        return duty.not_before <= day <= duty.due_on
 
     def _act_on_named(self, duty: Duty) -> None:
         match self.s.event.name:
@@ -159,7 +166,7 @@ class Docket:
     def _add(self, ready: Ready, anchor: Anchor, key: str, *, period: Period | None = None) -> Duty | None:
         s, rule = self.s, ready.rule
         limit = self._limit(ready, anchor, period)
-        if self._unneeded(ready, limit.on if limit else None):
+        if self._unneeded(ready, limit.on if limit else None) or (rule.ahead and limit and limit.on < s.today):
             return None
         instead = bool(ready.instead and ready.instead(s))
         id_ = f"{rule.key}/{s.number_of_event}"

@@ -38,7 +38,9 @@ MARKS = (
     "plan_done",
     "parole_refused",
     "re_release",
+    "risk_raised",
 )
+_LEVELS = ("low", "medium", "high", "very_high")
 _TO_FACT = {"licence_end": "licence_end_date", "to_prison": "prison", "to_practitioner": "practitioner"}
 _TO_FACT |= {"to_region": "region", "worked_on": "hours_completed"}
 _REVIEWS_THAT_ASSESS = frozenset({"twelve_months"})
@@ -47,8 +49,10 @@ _REVIEWS_THAT_ASSESS = frozenset({"twelve_months"})
 def take_in(s: Situation) -> None:
     """Learn what the event says and mark that it happened."""
     known = {_TO_FACT.get(key, key): value for key, value in s.payload.items()}
-    ignored = {"rosh"} if s.event.name == "risk_changed" else set()
-    s.learn(**{key: value for key, value in known.items() if key in fact_names() and key not in ignored})
+    if s.event.name == "risk_changed":
+        known.pop("rosh", None)  # of whom it speaks decides where it goes
+    if s.payload.get("granted") is not False:
+        s.learn(**{key: value for key, value in known.items() if key in fact_names()})
     before = s.case.facts.rosh
     if effect := EFFECTS.get(s.event.name):
         effect(s)
@@ -57,6 +61,8 @@ def take_in(s: Situation) -> None:
 
 
 def _mark_levels(s: Situation, before: str | None) -> None:
+    if before is not None and _LEVELS.index(s.facts.rosh or before) > _LEVELS.index(before):
+        s.mark("risk_raised")
     if s.facts.rosh in HIGH and (before not in HIGH or s.marked("assessed_high") is None):
         s.mark("assessed_high")
     if s.facts.estate == "male_closed" and s.event.name in {"reception", "prison_transfer", "return_to_custody"}:
@@ -101,7 +107,7 @@ def _release(s: Situation) -> None:
         s.learn(first_release=s.event.on)
     if s.marked("return_to_custody") or s.marked("release"):
         s.mark("re_release")
-    s.learn(recall_agreed_by=())
+    s.learn(recall_agreed_by=(), contact_level=None)
     _supervision_starts(s)
 
 
@@ -156,6 +162,10 @@ def _iom(s: Situation) -> None:
     s.mark("iom_placement")
     if isinstance(i, date):
         s.mark("iom_induction", on=i)
+
+
+def _contact_level(s: Situation) -> None:
+    s.learn(contact_level=s.payload["level"])
 
 
 def _concern(s: Situation) -> None:
@@ -232,6 +242,7 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "risk_changed": _risk_changed,
     "mappa_level_set": _mappa,
     "iom_placed": _iom,
+    "contact_level_decided": _contact_level,
     "concern_identified": _concern,
     "assessment_completed": _assessed,
     "review_completed": _reviewed,

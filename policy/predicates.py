@@ -187,6 +187,12 @@ def live(s: Situation) -> bool:
 
 
 @predicate
+def cut_short(s: Situation) -> bool:
+    """The sentence ended from outside: the person died or was deported, or the sentence was quashed."""
+    return any(s.marked(name) for name in ("died", "deported", "sentence_quashed"))
+
+
+@predicate
 def not_closed(s: Situation) -> bool:
     """Records are not closed yet."""
     return s.phase not in {"closed", "terminated"}
@@ -230,13 +236,6 @@ def high_at_start(s: Situation) -> bool:
     """That level was assessed when supervision started, not later."""
     assessed, start = s.marked("assessed_high"), s.marked("start_of_supervision")
     return assessed is not None and start is not None and assessed.n <= start.n
-
-
-@predicate
-def high_at_reception(s: Situation) -> bool:
-    """That level was known when the person was received, not assessed later in custody."""
-    assessed, received = s.marked("assessed_high"), s.marked("entered_reception")
-    return assessed is not None and received is not None and assessed.n <= received.n
 
 
 @predicate

@@ -40,6 +40,7 @@ class Rule(Frozen):
     until: str | None = Field(default=None, description="last day of what a recurring duty covers")
     owner: str | None = None
     status: DutyStatus = "mandatory"
+    ahead: bool = Field(default=False, description="never opened once its limit has passed")
     begins: bool = Field(default=False, description="the date is reached as its day begins, like a milestone")
     remind: str | None = Field(default=None, description="a limit's words without the anchor: 2 working days before")
     urgent: bool = Field(default=False, description="whoever owes it is told now, not in the day's digest")
