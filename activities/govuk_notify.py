@@ -1,0 +1,117 @@
+"""Notices by GOV.UK Notify. The notice's key is Notify's `reference`, so that none is sent twice."""
+
+from collections.abc import Callable, Mapping, Sequence
+from threading import local
+from typing import Protocol, cast
+
+from notifications_python_client.errors import APIError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from activities.notices import Notices, RefusedForGood, TryLater
+from register.read.lines import NoticeLine
+
+NOTIFY = "https://api.notifications.service.gov.uk"
+NEVER = frozenset({400, 404, 405, 410, 413, 415, 422})
+"""Statuses that say something about this notice. Everything else (no right to send, too many, away) can be mended."""
+
+
+class _Client(Protocol):
+    """What we use of the official client, which has no types."""
+
+    timeout: tuple[float, float]
+    """Seconds to connect, and seconds to be answered."""
+
+    def send_email_notification(
+        self, email_address: str, template_id: str, personalisation: Mapping[str, str], reference: str
+    ) -> Mapping[str, str]:
+        """Send an e-mail and return what Notify says of it."""
+        ...
+
+    def get_all_notifications(self, *, reference: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
+        """Return what was sent under a reference."""
+        ...
+
+
+class GovUkNotify(Notices):
+    """E-mail by GOV.UK Notify, to the mailbox of a role or practitioner.
+
+    `addresses` gives mailboxes by staff code, by `role@Region`, or by role; `templates` gives Notify's template ids by
+    `template@Region` (the Welsh texts, say), by template, or as `default`.
+    """
+
+    def __init__(
+        self, api_key: str, *, addresses: Mapping[str, str], templates: Mapping[str, str], url: str = NOTIFY
+    ) -> None:
+        self._api_key, self._url = api_key, url
+        self._addresses, self._templates = dict(addresses), dict(templates)
+        self._clients = local()  # the official client is not to be shared between threads
+
+    def carries(self, notice: NoticeLine) -> bool:
+        """Return whether we know a mailbox and a template."""
+        return self._address(notice) is not None and self._template(notice) is not None
+
+    def send(self, notice: NoticeLine, *, within: float) -> str:
+        """Send the notice as an e-mail and return Notify's id of it."""
+        address, template = self._address(notice), self._template(notice)
+        if address is None or template is None:
+            raise RefusedForGood(f"no mailbox or no template for {notice.template} to {notice.to}")
+        try:
+            answer = self._client(within).send_email_notification(
+                email_address=address,
+                template_id=template,
+                personalisation=personalisation(notice),
+                reference=notice.key,
+            )
+        except APIError as error:
+            says = f"GOV.UK Notify answered {error.status_code}: {_reasons(error)}"
+            if error.status_code in NEVER:
+                raise RefusedForGood(says) from error
+            raise TryLater(says) from error
+        return str(answer["id"])
+
+    def find(self, key: str, *, within: float) -> str | None:
+        """Return Notify's id of the e-mail sent under this key, if there is one."""
+        try:
+            answer = self._client(within).get_all_notifications(reference=key)
+        except APIError as error:
+            raise TryLater(f"GOV.UK Notify answered {error.status_code}: {_reasons(error)}") from error
+        found = answer["notifications"]
+        return str(found[0]["id"]) if found else None
+
+    def _address(self, notice: NoticeLine) -> str | None:
+        return _first(self._addresses, notice.practitioner, f"{notice.to}@{notice.region}", notice.to)
+
+    def _template(self, notice: NoticeLine) -> str | None:
+        return _first(self._templates, f"{notice.template}@{notice.region}", notice.template, "default")
+
+    def _client(self, within: float) -> _Client:
+        if not hasattr(self._clients, "client"):
+            make = cast("Callable[..., _Client]", NotificationsAPIClient)
+            self._clients.client = make(self._api_key, base_url=self._url)
+        client = cast("_Client", self._clients.client)
+        client.timeout = (within / 2, within / 2)
+        return client
+
+
+def personalisation(notice: NoticeLine) -> dict[str, str]:
+    """Return what a template may say: never who the person is, only which sentence."""
+    due = notice.due_at or notice.due_on
+    return {
+        "title": notice.title,
+        "sentence": notice.sentence_id,
+        "to": notice.to.replace("_", " "),
+        "due": f"{due:%-d %B %Y}" if due else "",
+        "rules": ", ".join(notice.rules),
+        "urgency": notice.urgency,
+    }
+
+
+def _first(known: Mapping[str, str], *names: str | None) -> str | None:
+    return next((known[name] for name in names if name is not None and name in known), None)
+
+
+def _reasons(error: APIError) -> str:
+    said = error.message
+    if isinstance(said, list):
+        return "; ".join(f"{each.get('error')}: {each.get('message')}" for each in said)
+    return str(said)

@@ -1,0 +1,51 @@
+"""Where notices go besides the register: the interface, and the provider that there is when none is configured."""
+
+from abc import ABC, abstractmethod
+
+from register.read.lines import NoticeLine
+
+
+class RefusedForGood(Exception):
+    """The provider will never take this notice; the message says why and names no person."""
+
+
+class TryLater(Exception):
+    """The provider cannot take the notice now. It may have done so all the same: ask by its key before trying again."""
+
+
+class Notices(ABC):
+    """A provider that carries notices to people."""
+
+    @abstractmethod
+    def carries(self, notice: NoticeLine) -> bool:
+        """Return whether there is an address and a text for the notice. Otherwise the register is where it is read."""
+
+    @abstractmethod
+    def send(self, notice: NoticeLine, *, within: float) -> str:
+        """Send the notice under its key, `within` so many seconds, and return the provider's own reference.
+
+        Raises RefusedForGood, TryLater.
+        """
+
+    @abstractmethod
+    def find(self, key: str, *, within: float) -> str | None:
+        """Return the provider's own reference of the notice sent under this key, if it was. Raises TryLater."""
+
+
+class KeptInTheRegister(Notices):
+    """No provider: notices are where they are read."""
+
+    def carries(self, notice: NoticeLine) -> bool:
+        """Return False: nothing goes out."""
+        del notice
+        return False
+
+    def send(self, notice: NoticeLine, *, within: float) -> str:
+        """Refuse: nothing goes out."""
+        del within
+        raise RefusedForGood(f"no provider is configured that could carry {notice.key}")
+
+    def find(self, key: str, *, within: float) -> str | None:
+        """Return nothing: nothing ever went out."""
+        del key, within
+        return None

@@ -1,0 +1,53 @@
+"""The activities of a sentence, each a line: what they do stands in the module of its name."""
+
+from sqlalchemy import Engine as Register
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities import deciding, remembering, telling
+from activities.deciding import Engine
+from activities.notices import Notices
+from policy.case import Decision, Refusal
+from workflows.hands import Hands
+from workflows.messages import Answer, Entry, Question, Remembered, Repeat, Telling, Told
+from workflows.outbox import FIRST_TRY, LATER_TRY
+
+_LEFT_OVER = 0.75  # of an activity's time: the rest is for writing down what came of it
+
+
+class SentenceHands(Hands):
+    """Decide with an engine, remember in a register, tell by a provider."""
+
+    def __init__(self, engine: Engine, register: Register, provider: Notices) -> None:
+        self._engine, self._register, self._provider = engine, register, provider
+
+    @activity.defn
+    def decide(self, question: Question) -> Decision | Refusal:
+        """Return what law and policy say follows."""
+        return deciding.decide(question, self._engine)
+
+    @activity.defn
+    def remember(self, entry: Entry) -> Remembered:
+        """Write the entry to the register."""
+        return remembering.remember(self._register, self._provider, entry)
+
+    @activity.defn
+    def try_to_tell(self, telling: Telling) -> Told:
+        """Send the notices once, quickly."""
+        seconds = FIRST_TRY.total_seconds() * _LEFT_OVER
+        return Told(undelivered=self._tell(telling, seconds))
+
+    @activity.defn
+    def tell(self, telling: Telling) -> None:
+        """Send the notices, to be tried again as long as one is kept back."""
+        kept_back = self._tell(telling, LATER_TRY.total_seconds() * _LEFT_OVER)
+        if kept_back:
+            raise ApplicationError(f"{len(kept_back)} notices kept back, {kept_back[0]} first", type="TryLater")
+
+    @activity.defn
+    def repeat(self, question: Repeat) -> Answer:
+        """Return the answer that an earlier message had."""
+        return remembering.repeat(self._register, question)
+
+    def _tell(self, told: Telling, seconds: float) -> tuple[str, ...]:
+        return telling.tell(self._register, self._provider, told.notices, within=seconds)
