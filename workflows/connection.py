@@ -15,6 +15,7 @@ WORKFLOWS = (CustodialSentenceWorkflow, CommunityOrderWorkflow)
 PURE = (
     "policy",
     "workflows.accepts",
+    "workflows.entries",
     "workflows.hands",
     "workflows.inbox",
     "workflows.messages",

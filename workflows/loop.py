@@ -2,7 +2,6 @@
 
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -16,10 +15,11 @@ with workflow.unsafe.imports_passed_through():
     from policy.case import Case, Decision, Event, Notice, Refusal
     from policy.vocabulary import TIME
     from workflows import search_attributes, sight
+    from workflows.entries import Happening, answer_of, entry_of
     from workflows.hands import Hands
     from workflows.inbox import Arrival, carried, read_signal, sent, unread
     from workflows.messages import Answer, Entry, Message, Question, Remembered, Repeat, Run, TimelineEntry
-    from workflows.refused import engine_fault, malformed, notices_of, sentence_exists
+    from workflows.refused import engine_fault, malformed, sentence_exists
     from workflows.seen import Seen
     from workflows.shape import fault, local_day
 
@@ -30,19 +30,10 @@ TIMELINE_KEPT = 50
 TRY_AGAIN = "NewRunStarting"
 _A_DECISION = timedelta(seconds=10)
 _NO_DECISION = timedelta(minutes=1)
-_A_WRITE = timedelta(seconds=20)
+_A_WRITE = timedelta(seconds=10)
 _IN_PASSING = timedelta(seconds=3)
 _ONCE = RetryPolicy(maximum_attempts=1)
 _WITHOUT_LIMIT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
-
-
-@dataclass
-class Happening:
-    """What is decided next, at the moment `on`: a message, or time reaching a date (then there is no arrival)."""
-
-    event: Event
-    on: datetime
-    arrival: Arrival | None = None
 
 
 class SentenceLoop:
@@ -131,7 +122,7 @@ class SentenceLoop:
             if number is not None:
                 await self._answer_again(self._inbox.popleft(), number)
             elif self._refused_opening is not None:
-                self._inbox.popleft().answer = self._answer(self._refused_opening, arrival)
+                self._inbox.popleft().answer = answer_of(self.case, self._refused_opening, arrival)
             else:
                 return
 
@@ -207,7 +198,8 @@ class SentenceLoop:
 
     async def _remember(self, happening: Happening, verdict: Decision | Refusal) -> tuple[Notice, ...]:
         """Write it to the register; only then does it count and is it answered. Return what goes out by mail."""
-        entry = self._entry(happening, verdict)
+        fault_is_told = self._fault_told == self.case.next_at
+        entry = entry_of(self.case, self._carried.person, happening, verdict, fault_is_told=fault_is_told)
         if entry is None:
             self._conclude(happening, verdict, None)
             return ()
@@ -242,23 +234,6 @@ class SentenceLoop:
             summary=sight.of_event(entry.number, entry.event),
         )
 
-    def _entry(self, happening: Happening, verdict: Decision | Refusal) -> Entry | None:
-        """Return what to write: nothing for a wake that found nothing, a fault already told, or a refused opening."""
-        number = self.case.number + 1
-        said: dict[str, object] = {"sentence_id": self.case.sentence_id, "number": number, "event": happening.event}
-        if isinstance(verdict, Decision):
-            if happening.arrival is None and not verdict.changes_anything():
-                return None
-            opening = {"opened_with": self.case, "person": self._carried.person} if number == 1 else {}
-            return Entry.model_validate({**said, **opening, "decision": verdict})
-        if number == 1 or (happening.arrival is None and self._fault_told == self.case.next_at):
-            return None
-        is_waited_for = happening.arrival is not None and happening.arrival.road == "update"
-        notices = notices_of(
-            verdict, happening.event, sentence_id=self.case.sentence_id, number=number, is_waited_for=is_waited_for
-        )
-        return Entry.model_validate({**said, "refusal": verdict, "notices": notices})
-
     def _conclude(self, happening: Happening, verdict: Decision | Refusal, entry: Entry | None) -> None:
         """Fold the verdict into the case, and answer who waits."""
         arrival = happening.arrival
@@ -277,16 +252,8 @@ class SentenceLoop:
             self.timeline = (*self.timeline, sight.timeline_entry(happening.event, verdict, self.case))[-TIMELINE_KEPT:]
             self._show_attributes()
         if arrival is not None:
-            arrival.answer = self._answer(verdict, arrival)
+            arrival.answer = answer_of(self.case, verdict, arrival)
             self._seen.add(arrival.event.id, arrival.answer)
-
-    def _answer(self, verdict: Decision | Refusal, arrival: Arrival) -> Answer:
-        said: dict[str, object] = {"number": self.case.number, "phase": self.case.phase, "stage": self.case.stage}
-        if isinstance(verdict, Refusal):
-            said |= {"accepted": False, "refusal": verdict}
-        else:
-            said |= {"accepted": True, "opened": verdict.opened, "settled": verdict.settled, "ignored": verdict.ignored}
-        return Answer.model_validate({**said, "sending": arrival.sending})
 
     async def _answer_again(self, arrival: Arrival, number: int) -> None:
         """Answer a message whose event was decided before as it was answered then."""

@@ -1,0 +1,48 @@
+"""What is decided next, and what of it is written down and answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from policy.case import Case, Decision, Event, Refusal
+from workflows.inbox import Arrival
+from workflows.messages import Answer, Entry, Person
+from workflows.refused import notices_of
+
+
+@dataclass
+class Happening:
+    """What is decided next, at the moment `on`: a message, or time reaching a date (then there is no arrival)."""
+
+    event: Event
+    on: datetime
+    arrival: Arrival | None = None
+
+
+def entry_of(
+    case: Case, person: Person, happening: Happening, verdict: Decision | Refusal, *, fault_is_told: bool
+) -> Entry | None:
+    """Return what to write: nothing for a wake that found nothing, a fault already told, or a refused opening."""
+    number, arrival = case.number + 1, happening.arrival
+    said: dict[str, object] = {"sentence_id": case.sentence_id, "number": number, "event": happening.event}
+    if isinstance(verdict, Decision):
+        if arrival is None and not verdict.changes_anything():
+            return None
+        opening = {"opened_with": case, "person": person} if number == 1 else {}
+        return Entry.model_validate({**said, **opening, "decision": verdict})
+    if number == 1 or (arrival is None and fault_is_told):
+        return None
+    is_waited_for = arrival is not None and arrival.road == "update"
+    notices = notices_of(
+        verdict, happening.event, sentence_id=case.sentence_id, number=number, is_waited_for=is_waited_for
+    )
+    return Entry.model_validate({**said, "refusal": verdict, "notices": notices})
+
+
+def answer_of(case: Case, verdict: Decision | Refusal, arrival: Arrival) -> Answer:
+    """Return the answer to a message; `case` is the case as the verdict leaves it."""
+    said: dict[str, object] = {"number": case.number, "phase": case.phase, "stage": case.stage}
+    if isinstance(verdict, Refusal):
+        said |= {"accepted": False, "refusal": verdict}
+    else:
+        said |= {"accepted": True, "opened": verdict.opened, "settled": verdict.settled, "ignored": verdict.ignored}
+    return Answer.model_validate({**said, "sending": arrival.sending})
