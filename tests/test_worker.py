@@ -1,5 +1,6 @@
 """The worker as a program: what it says when something it needs is not there."""
 
+import asyncio
 import subprocess
 import sys
 
@@ -7,8 +8,9 @@ import pytest
 
 from tests.workflows.processes import PROJECT
 from tests.workflows.registers import migrated, register_url
-from tests.workflows.servers import free_port
+from tests.workflows.servers import DevServer, free_port
 from tests.workflows.settings import environment
+from workflows.search_attributes import DECLARED
 
 __all__ = ["migrated", "register_url"]
 
@@ -47,6 +49,18 @@ def test_it_says_when_the_register_has_no_tables(tmp_path: object) -> None:
 
     assert ended.returncode == 1
     assert ended.stderr == "worker: the register's tables are not up to date: run `python -m register.migrate`\n"
+
+
+async def test_it_says_which_search_attributes_the_server_lacks(register_url: str) -> None:
+    server = DevServer(declared=[declared for declared in DECLARED if "Tier" not in declared]).start()
+    try:
+        await server.client()
+        ended = await asyncio.to_thread(run, "-m", "worker", DATABASE_URL=register_url, TEMPORAL_ADDRESS=server.address)
+    finally:
+        server.kill()
+
+    assert ended.returncode == 1
+    assert "lacks the search attributes Tier:" in ended.stderr
 
 
 def test_it_says_when_temporal_does_not_answer(register_url: str) -> None:

@@ -105,6 +105,7 @@ class SentenceLoop:
         """Wait for a message or the next date. Nothing comes back when the sentence is over or a new run is due."""
         while True:
             await self._answer_what_is_answered()
+            self._close_if_a_new_run_is_due()
             if self._over() or self._new_run_is_ready():
                 return None
             if (happening := self._choose()) is not None:
@@ -127,7 +128,8 @@ class SentenceLoop:
                 return
 
     def _has_something_to_do(self) -> bool:
-        return bool(self._inbox) or self._choose() is not None or self._over() or self._new_run_is_ready()
+        must_close = self._new_run_is_due() and not self._closing and not self._outbox.is_telling()
+        return self._choose() is not None or self._over() or must_close or self._new_run_is_ready()
 
     def _choose(self) -> Happening | None:
         """Return what comes next: dates that came before the message, each at its own moment, then the message."""
@@ -156,12 +158,15 @@ class SentenceLoop:
         is_done = self.case.final or self._refused_opening is not None
         return is_done and not self._inbox and not self._outbox.undelivered() and workflow.all_handlers_finished()
 
-    def _new_run_is_ready(self) -> bool:
-        """Return whether the next run can take over: nobody waits for an answer, no notice is being sent."""
-        if not self._closing and self._new_run_is_due():
-            self._closing = True
+    def _close_if_a_new_run_is_due(self) -> None:
+        """Break off the telling, and once no notice is on its way ask who comes now to come again in the next run."""
+        if self._new_run_is_due():
             self._outbox.stop()
-        return self._closing and workflow.all_handlers_finished() and not self._outbox.is_telling()
+            self._closing = self._closing or not self._outbox.is_telling()
+
+    def _new_run_is_ready(self) -> bool:
+        """Return whether the next run can take over: nobody waits for an answer."""
+        return self._closing and workflow.all_handlers_finished()
 
     def _new_run_is_due(self) -> bool:
         here = workflow.info()
@@ -248,6 +253,8 @@ class SentenceLoop:
             self.case = self.case.after(verdict) if entry is not None else self.case.rearmed(verdict)
             self._began = self._began or happening.event.on
         self._moment = self._not_before(happening.on)
+        if isinstance(verdict, Refusal):
+            workflow.logger.info("entry %d %s refused: %s", self.case.number, happening.event.name, verdict.reason)
         if entry is not None:
             self.timeline = (*self.timeline, sight.timeline_entry(happening.event, verdict, self.case))[-TIMELINE_KEPT:]
             self._show_attributes()
@@ -257,6 +264,7 @@ class SentenceLoop:
 
     async def _answer_again(self, arrival: Arrival, number: int) -> None:
         """Answer a message whose event was decided before as it was answered then."""
+        workflow.logger.info("%s %s came again: entry %d", arrival.road, arrival.event.name, number)
         answer = self._seen.answer(number)
         if answer is None and arrival.road == "update":
             answer = await workflow.execute_local_activity_method(

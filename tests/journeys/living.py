@@ -1,11 +1,56 @@
 """Lives a life as it is told, through the real workflow, and says what does not come out as told."""
 
+import asyncio
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
 from policy.case import Case
 from policy.cases.life import Difference, Followed, Life, differences
 from policy.cases.living import followed_from
 from policy.vocabulary import TIME
+from register.connection import connect, reading
+from register.read.journal import folded
 from register.read.lines import JournalLine
-from tests.workflows.world import World
+from tests.workflows.world import World, world
+
+FILES = sorted((Path(__file__).parents[1] / "policy" / "cases").glob("lives-*.toml"))
+
+
+class Lived(NamedTuple):
+    """What became of a life. `told` are the notices people got, `to_be_told` those that were decided."""
+
+    differences: tuple[Difference, ...]
+    journal_adds_up: bool
+    told: list[str]
+    to_be_told: list[str]
+
+
+def lives() -> Iterator[Life]:
+    """Return every life that is told in a case file."""
+    for file in FILES:
+        for told in tomllib.loads(file.read_text(encoding="utf-8"))["life"]:
+            yield Life.model_validate(told)
+
+
+def live_alone(life: Life, migrated: Path, file: Path) -> Lived:
+    """Live a life in a world of its own, with a copy of a migrated register."""
+    return asyncio.run(_live_alone(life, f"sqlite:///{shutil.copyfile(migrated, file)}"))
+
+
+async def _live_alone(life: Life, register_url: str) -> Lived:
+    register = connect(register_url)
+    async with world(register) as here:
+        found = await live(life, here)
+        case = await here.come_to_rest(life.case(), life.step[-1].moment())
+    with reading(register) as session:
+        adds_up = folded(session, case.sentence_id) == here.stage.record(case).case
+    decisions = [line.decision for line in here.stage.journal(case) if line.decision]
+    to_be_told = [notice.key for decision in decisions for notice in decision.notices]
+    register.dispose()
+    return Lived(tuple(found), adds_up, sorted(here.stage.notices.keys), sorted(to_be_told))
 
 
 async def live(life: Life, here: World) -> list[Difference]:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -29,8 +30,8 @@ def free_port() -> int:
 class DevServer:
     """The dev server, in memory or on a file. Killed and started again it listens on the same port."""
 
-    def __init__(self, file: Path | None = None) -> None:
-        self._file = file
+    def __init__(self, file: Path | None = None, *, declared: Sequence[str] = DECLARED) -> None:
+        self._file, self._declared = file, declared
         self._port = free_port()
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -43,7 +44,7 @@ class DevServer:
         """Start it, and do not wait until it answers."""
         line = [str(TEMPORAL), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(self._port)]
         line += ["--log-level", "error"]
-        line += [part for declared in DECLARED for part in ("--search-attribute", declared)]
+        line += [part for declared in self._declared for part in ("--search-attribute", declared)]
         if self._file is not None:
             line += ["--db-filename", str(self._file)]
             line += ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]

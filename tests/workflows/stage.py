@@ -108,6 +108,11 @@ class Stage:
                 return line
             await self.client.service_client.check_health()
 
+    async def everybody_told(self, case: Case) -> None:
+        """Return once no notice of the sentence waits to be sent."""
+        while any(notice.status != "sent" for notice in self.told(case)):
+            await self.client.service_client.check_health()
+
     def record(self, case: Case) -> SentenceRecord:
         """Return the sentence as the register has it."""
         with reading(self.register) as session:

@@ -46,6 +46,7 @@ async def lived(life: Life, here: World, *, steps: int) -> list[WorkflowHistory]
         if event.name in SIGNALLED:
             await here.stage.signal(case, event)
             await here.stage.remembered(case, event.id)
+            await here.stage.everybody_told(case)
         elif event.name != TIME:
             await here.stage.send(case, event)
     if here.stage.record(case).case.final:

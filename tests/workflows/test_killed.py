@@ -28,12 +28,6 @@ async def decided(stage: Stage, case: Case, *, times: int) -> None:
             return
 
 
-async def everybody_told(stage: Stage, case: Case) -> None:
-    """Return once no notice of the sentence waits to be sent."""
-    while any(notice.status != "sent" for notice in stage.told(case)):
-        await stage.client.service_client.check_health()
-
-
 async def test_a_worker_killed_between_decide_and_remember_leaves_one_effect(
     stage: Stage, dev_server: DevServer, register_url: str
 ) -> None:
@@ -71,7 +65,7 @@ async def test_a_worker_killed_between_sending_a_notice_and_writing_it_down_tell
                 answer = await starting
             except Exception:  # noqa: BLE001 - the caller may give up; the sentence must not
                 answer = await stage.start(case, event("order_made", "court", now()))
-            await everybody_told(stage, case)
+            await stage.everybody_told(case)
 
     assert answer.accepted
     told = stage.told(case)

@@ -151,6 +151,7 @@ async def test_a_flood_of_messages_over_many_short_runs_is_taken_in_once_each(st
 
 
 @pytest.mark.storm
+@pytest.mark.timeout(900)
 async def test_a_storm_of_messages_over_many_short_runs_is_taken_in_once_each(stage: Stage) -> None:
     case = order()
     told = [event("information_received", "police", now(), summary=f"call {n}") for n in range(1_200)]
