@@ -3,7 +3,7 @@
 These types travel through Temporal histories for decades. Add fields with defaults; never rename or remove one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Literal, Self
 
@@ -222,8 +222,3 @@ def facts_from(values: Mapping[str, object]) -> Facts:
     Raises pydantic.ValidationError for a name or value that the vocabulary does not have.
     """
     return Facts.model_validate(dict(values))
-
-
-def rules_of(duties: Iterable[Duty]) -> tuple[str, ...]:
-    """Return the rules of the duties in order, each once."""
-    return tuple(dict.fromkeys(duty.rule for duty in duties))

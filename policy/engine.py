@@ -57,11 +57,6 @@ def decide(
     return _follow(s, in_force)
 
 
-def opened(sentence_id: str, kind: str, facts: Facts) -> Case:
-    """Return the case of a sentence to which nothing has happened yet."""
-    return Case.model_validate({"sentence_id": sentence_id, "kind": kind, "facts": facts})
-
-
 def next_structural(case: Case, on: datetime, *, known: Calendar | None = None) -> datetime | None:
     """Return the next moment at which more changes than a reminder or the end of a recurring period."""
     s = Situation(case, time_at(on), {}, on, known or Calendar(), catalogue())

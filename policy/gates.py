@@ -5,8 +5,6 @@ from policy.catalogue import Rules
 from policy.situation import Situation
 from policy.vocabulary import ENDED, TIME, EventKind
 
-_ENDING = ENDED | {"terminating"}
-
 
 def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
     """Return why the event is refused, the rules of every gate that holds it back, or nothing."""
@@ -38,8 +36,4 @@ def _makes_sense_here(s: Situation, kind: EventKind) -> bool:
     places = set(kind.phases)
     if s.case.phase in places or (s.case.stage in places and s.case.stage is not None):
         return True
-    return "any" in places or ("live" in places and s.case.phase not in ENDED and _begun_or_opening(s))
-
-
-def _begun_or_opening(s: Situation) -> bool:
-    return s.case.phase != "start"
+    return "any" in places or ("live" in places and s.case.phase not in ENDED | {"start"})

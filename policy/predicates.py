@@ -65,13 +65,6 @@ def passed(s: Situation, name: str) -> bool:
 
 
 @predicate
-def after(s: Situation, one: str, other: str) -> bool:
-    """The first day is later than the second, or the second is not known."""
-    first, second = s.day(one), s.day(other)
-    return first is not None and (second is None or first > second)
-
-
-@predicate
 def since(s: Situation, one: str, other: str) -> bool:
     """The first happened on or after the day of the second."""
     first, second = s.marked(one), s.marked(other)

@@ -13,7 +13,6 @@ from policy.frozen import Frozen
 
 LIFECYCLE = ("reception", "handover", "pre_release", "release", "recall", "termination")
 TIME = "time"
-OPENING = {"sentence_imposed": "custodial_sentence", "reception": "custodial_sentence", "order_made": "order"}
 ENDED = frozenset({"closed", "terminated", "ended"})
 
 PRISON_CODE = r"^[A-Z]{3}$"

@@ -113,10 +113,6 @@ class Catalogue:
         fit.sort(key=lambda p: (p.region is not None, p.in_force_from))
         return fit[-1].value if fit else None
 
-    def titles(self) -> dict[str, str]:
-        """Return each requirement's title by its id."""
-        return {ready.rule.id: ready.rule.title for ready in reversed(self.rows)}
-
 
 def _by_event(rows: Iterable[Ready]) -> dict[str, tuple[Ready, ...]]:
     sorted_rows: dict[str, tuple[Ready, ...]] = {}
