@@ -12,7 +12,7 @@ from pydantic import Field, JsonValue, field_validator
 from policy.facts import Facts, Kind
 from policy.frozen import Frozen
 
-DutyStatus = Literal["mandatory", "advisory", "decision", "milestone", "end", "cap"]
+DutyStatus = Literal["mandatory", "advisory", "checklist", "decision", "milestone", "end", "cap"]
 Settlement = Literal["met", "missed", "lapsed", "superseded", "reached", "excused"]
 Urgency = Literal["now", "digest"]
 Value = bool | int | str | tuple[str, ...] | None

@@ -57,16 +57,18 @@ def decide(
     return _follow(s, in_force)
 
 
-def next_structural(case: Case, on: datetime, *, known: Calendar | None = None) -> datetime | None:
+def next_structural(
+    case: Case, on: datetime, *, known: Calendar | None = None, rules: Catalogue | None = None
+) -> datetime | None:
     """Return the next moment at which more changes than a reminder or the end of a recurring period."""
-    s = Situation(case, time_at(on), {}, on, known or Calendar(), catalogue())
-    rules = s.catalogue.in_force(on=s.today, kind=case.kind)
-    return next_moment(s, rules, Docket(s, rules), structural=True)[0]
+    s = Situation(case, time_at(on), {}, on, known or Calendar(), rules or catalogue())
+    in_force = s.catalogue.in_force(on=s.today, kind=case.kind)
+    return next_moment(s, in_force, Docket(s, in_force), structural=True)[0]
 
 
-def wake(case: Case, moment: datetime, *, known: Calendar | None = None) -> Decision:
+def wake(case: Case, moment: datetime, *, known: Calendar | None = None, rules: Catalogue | None = None) -> Decision:
     """Return what time reaching a moment changes. Time is never refused."""
-    answer = decide(case, time_at(moment), moment, known=known)
+    answer = decide(case, time_at(moment), moment, known=known, rules=rules)
     if isinstance(answer, Refusal):
         raise TypeError(f"time was refused: {answer.reason} {answer.says}")
     return answer

@@ -76,8 +76,8 @@ def check_anchors(names: Iterable[str]) -> None:
 
 
 def check_decision(name: str) -> None:
-    """Raise ValueError for a deciding function nobody wrote."""
-    if name not in DECISIONS and name not in CASES and name != EARLIEST_VISIT:
+    """Raise ValueError for what neither decides nor is a predicate."""
+    if name not in DECISIONS and name not in CASES and name not in PREDICATES and name != EARLIEST_VISIT:
         raise ValueError(f"nobody decides {name!r}")
 
 

@@ -65,6 +65,12 @@ def passed(s: Situation, name: str) -> bool:
 
 
 @predicate
+def commenced(s: Situation, name: str) -> bool:
+    """The statute of this name is in force: its commencement is set, and its day has come."""
+    return s.catalogue.commenced(name, on=s.event.on)
+
+
+@predicate
 def since(s: Situation, one: str, other: str) -> bool:
     """The first happened on or after the day of the second."""
     first, second = s.marked(one), s.marked(other)

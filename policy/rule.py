@@ -16,7 +16,9 @@ class Rule(Frozen):
     """A requirement that runs. Rows share an `id` where one requirement has several parts or was amended.
 
     A row with `due`, `every` or `opens` makes a duty; one with `require` refuses; one with `tells` and `on` tells; one
-    with `decided_by` names the function that decides it.
+    with `decided_by` names the function that decides it; one with `carried_by` the part of the product, outside any
+    sentence, that does; one that is `not_executable` says why. A row with `commences` is in force from the later of its
+    own day and the day on which that commencement is set, and never while it is unset.
     """
 
     id: str
@@ -25,6 +27,8 @@ class Rule(Frozen):
     title: str
     source: str = Field(description="document and paragraph")
     in_force_from: date = Field(alias="from")
+    commences: str | None = Field(default=None, description="commencement it waits for: inert until that is set")
+    repealed: bool = Field(default=False, description="from then on nothing of this row runs")
     of: Literal["custodial_sentence", "order", "any"] = "any"
     local: bool = Field(default=False, description="rests on a figure set locally, not by the document")
     note: str | None = None
@@ -63,7 +67,11 @@ class Rule(Frozen):
     urgency: Urgency = "digest"
 
     # a decision
-    decided_by: str | None = None
+    decided_by: str | None = Field(default=None, description="named decision, worked decision or predicate")
+
+    # neither: a part of the product besides the sentence carries it, or nothing can
+    carried_by: str | None = Field(default=None, description="module:name of the product's part that carries it")
+    not_executable: str | None = Field(default=None, description="why no software can run it")
 
     @property
     def source_rank(self) -> tuple[str, str, date]:
@@ -90,7 +98,10 @@ class Rule(Frozen):
             raise ValueError(f"{self.id}: a duty needs an owner")
         if self.due and self.every:
             raise ValueError(f"{self.id}: `due` and `every` exclude each other")
-        if not (self.makes_duty or self.require or self.tells or self.decided_by):
+        runs = self.makes_duty or self.require or self.tells or self.decided_by or self.carried_by
+        if self.not_executable and runs:
+            raise ValueError(f"{self.id}: what runs is not `not_executable`")
+        if not (runs or self.not_executable or self.repealed):
             raise ValueError(f"{self.id}: nothing makes this row run")
         return self
 
@@ -121,3 +132,12 @@ class Parameter(Frozen):
     in_force_from: date = Field(alias="from")
     value: int | None = Field(default=None, description="unset: a duty that counts with it has no date")
     region: str | None = None
+
+
+class Commencement(Frozen):
+    """A day on which statute overtakes the documents: unset until it is known, and until then without effect."""
+
+    name: str
+    means: str
+    source: str
+    on: date | None = Field(default=None, description="unset: what waits for it is inert")

@@ -48,7 +48,11 @@ def trace(cases: Path) -> tuple[Traced, ...]:
             if rule.require
             else "notice"
             if rule.tells
-            else f"{rule.decided_by}()"
+            else f"`{rule.decided_by}`"
+            if rule.decided_by
+            else f"`{rule.carried_by}`"
+            if rule.carried_by
+            else "not executable"
         )
     traced = [
         Traced(

@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue, model_validator
 
 from policy.calendar import at_noon, local_day
 from policy.case import Actor, Case, Event, Value, facts_from
+from policy.catalogue import Catalogue, catalogue
 from policy.facts import Facts, Kind
 from policy.frozen import Frozen
 from policy.vocabulary import TIME
@@ -67,14 +68,23 @@ class Life(Frozen):
     title: str
     kind: Kind
     why: str | None = None
-    rules: tuple[str, ...] = Field(default=(), description="decisions it shows that no step names")
+    shows: tuple[str, ...] = Field(default=(), alias="rules", description="decisions it shows that no step names")
     facts: dict[str, object] = Field(default_factory=dict)
+    local: dict[str, int] = Field(default_factory=dict, description="local figures as this life has them set")
+    commenced: dict[str, date] = Field(default_factory=dict, description="commencements of statute, as it has them set")
     step: tuple[Step, ...]
 
     @property
     def begins_in_the_middle(self) -> bool:
         """Return whether the life is that of a licence from its release: its phases are then stages."""
         return self.kind == "custodial_sentence" and self.step[0].event == "release"
+
+    def rules(self) -> Catalogue:
+        """Return the catalogue the life is lived under: the product's, with what the life sets besides."""
+        book = catalogue()
+        if not (self.local or self.commenced):
+            return book
+        return book.with_parameters(self.local).with_commencements(self.commenced)
 
     def case(self) -> Case:
         """Return the sentence before its first step."""

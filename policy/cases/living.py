@@ -4,6 +4,7 @@ from datetime import datetime
 
 from policy.case import Case, Decision, Refusal
 from policy.cases.life import Difference, Expected, Followed, Life, differences
+from policy.catalogue import Catalogue
 from policy.engine import decide, wake
 
 _WAKES = 20_000  # a life that wakes more often than this between two steps has a clock that stands still
@@ -15,12 +16,12 @@ class ClockStandsStill(RuntimeError):
 
 def live(life: Life) -> list[Difference]:
     """Return everything in a life that does not come out as told."""
-    case, found = life.case(), []
+    case, found, rules = life.case(), [], life.rules()
     for number, (step, event) in enumerate(life.events(), start=1):
         decisions: list[Decision] = []
-        case = wake_until(case, step.moment(), decisions)
+        case = wake_until(case, step.moment(), decisions, rules)
         before = case
-        answer = decide(case, event, step.moment())
+        answer = decide(case, event, step.moment(), rules=rules)
         if isinstance(answer, Refusal):
             case = case.refused()
             refused_by, refused = answer.rules, True
@@ -33,12 +34,12 @@ def live(life: Life) -> list[Difference]:
     return found
 
 
-def wake_until(case: Case, until: datetime, decisions: list[Decision]) -> Case:
+def wake_until(case: Case, until: datetime, decisions: list[Decision], rules: Catalogue | None = None) -> Case:
     """Return the case after every wake up to and including a moment; the decisions are added to the list."""
     for _ in range(_WAKES):
         if case.next_at is None or case.next_at > until:
             return case
-        decision = wake(case, case.next_at)
+        decision = wake(case, case.next_at, rules=rules)
         case = case.after(decision) if decision.changes_anything() else case.rearmed(decision)
         decisions.append(decision)
     raise ClockStandsStill(f"{case.sentence_id}: {case.next_at} {case.next_says}")

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, partial
 from importlib.resources import files
@@ -14,7 +14,7 @@ from policy.expression import Condition, compiled
 from policy.frozen import Frozen
 from policy.grammar import Due, Every, read_due, read_every
 from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
-from policy.rule import Parameter, Rule, Transition
+from policy.rule import Commencement, Parameter, Rule, Transition
 from policy.vocabulary import event_kinds, roles, vocabulary
 
 LIFECYCLE, LOCAL = "lifecycle.toml", "local.toml"
@@ -78,6 +78,7 @@ class Catalogue:
     rows: tuple[Ready, ...]
     arrows: tuple[Arrow, ...]
     parameters: tuple[Parameter, ...]
+    commencements: tuple[Commencement, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     _on: dict[tuple[int, str], Rules] = field(default_factory=dict, compare=False, repr=False)
 
@@ -91,14 +92,41 @@ class Catalogue:
 
     @cached_property
     def _starts(self) -> tuple[date, ...]:
-        return tuple(sorted({ready.rule.in_force_from for ready in self.rows}))
+        return tuple(sorted({start for ready in self.rows if (start := self.begins(ready.rule))}))
+
+    def begins(self, rule: Rule) -> date | None:
+        """Return the first day a row is in force; nothing while the commencement it waits for is unset."""
+        if rule.commences is None:
+            return rule.in_force_from
+        day = self._commences_on(rule.commences)
+        return max(day, rule.in_force_from) if day else None
+
+    def commenced(self, name: str, *, on: date) -> bool:
+        """Return whether a commencement is set and its day has come. Raises KeyError for one nobody wrote down."""
+        day = self._commences_on(name)
+        return day is not None and day <= on
+
+    def _commences_on(self, name: str) -> date | None:
+        for commencement in self.commencements:
+            if commencement.name == name:
+                return commencement.on
+        raise KeyError(name)
+
+    def with_commencements(self, days: Mapping[str, date]) -> "Catalogue":
+        """Return the catalogue as it will be with these commencements set. Raises KeyError for one nobody knows."""
+        if unknown := set(days) - {commencement.name for commencement in self.commencements}:
+            raise KeyError(", ".join(sorted(unknown)))
+        known = tuple(c.model_copy(update={"on": days.get(c.name, c.on)}) for c in self.commencements)
+        return replace(self, commencements=known, _on={})
 
     def _select(self, on: date, of: str) -> Rules:
         latest: dict[str, Ready] = {}
-        for ready in sorted(self.rows, key=lambda ready: ready.rule.source_rank):
-            if ready.rule.in_force_from <= on and ready.rule.of in {of, "any"}:
+        begun = [(start, ready) for ready in self.rows if (start := self.begins(ready.rule)) and start <= on]
+        for _, ready in sorted(begun, key=lambda each: (each[1].rule.id, each[1].rule.part or "", each[0])):
+            if ready.rule.of in {of, "any"}:
                 latest[ready.rule.key] = ready
-        rows = tuple(latest.values())
+        rows = tuple(ready for ready in latest.values() if not ready.rule.repealed)
+        latest = {ready.rule.key: ready for ready in rows}
         return Rules(
             duties=tuple(r for r in rows if r.rule.makes_duty),
             gates=_by_event(r for r in rows if r.rule.require),
@@ -112,6 +140,18 @@ class Catalogue:
         fit = [p for p in self.parameters if p.name == name and p.in_force_from <= on and p.region in {None, region}]
         fit.sort(key=lambda p: (p.region is not None, p.in_force_from))
         return fit[-1].value if fit else None
+
+    def with_parameters(self, figures: Mapping[str, int]) -> "Catalogue":
+        """Return the catalogue with local figures set, from the beginning and everywhere. Raises KeyError."""
+        if unknown := set(figures) - {parameter.name for parameter in self.parameters}:
+            raise KeyError(", ".join(sorted(unknown)))
+        kept = (p for p in self.parameters if p.name not in figures)
+        means = {p.name: p for p in self.parameters}
+        told = (
+            means[name].model_copy(update={"value": value, "region": None, "in_force_from": date.min})
+            for name, value in figures.items()
+        )
+        return replace(self, parameters=(*kept, *told), _on={})
 
 
 def _by_event(rows: Iterable[Ready]) -> dict[str, tuple[Ready, ...]]:
@@ -145,6 +185,10 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     for row in tables.get(LOCAL, {}).get("parameter", []):
         parameters += _read(LOCAL, row, Parameter, faults)
     names = {parameter.name for parameter in parameters}
+    commencements: list[Commencement] = []
+    for row in tables.get(LOCAL, {}).get("commencement", []):
+        commencements += _read(LOCAL, row, Commencement, faults)
+    awaited = {commencement.name for commencement in commencements}
     for row in tables.get(LIFECYCLE, {}).get("transition", []):
         for transition in _read(LIFECYCLE, row, Transition, faults):
             arrows += _attempt(f"{LIFECYCLE}: {row}", partial(_arrow, transition), faults)
@@ -152,11 +196,13 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
         for row in _rows(table) if name not in _NOT_RULES else []:
             for rule in _read(name, row, Rule, faults):
                 where[rule.id] = name
+                if rule.commences and rule.commences not in awaited:
+                    faults.append(f"{name}: {rule.key}: nobody knows a commencement called {rule.commences!r}")
                 rows += _attempt(f"{name}: {rule.key}", partial(_ready, rule, names), faults)
     faults += _overlaps(rows)
     if faults:
         raise BadCatalogue("\n".join(faults))
-    return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), where)
+    return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), tuple(commencements), where)
 
 
 def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:
@@ -190,10 +236,10 @@ def _attempt(where: str, make: Callable[[], _Made], faults: list[str]) -> list[_
 
 
 def _overlaps(rows: list[Ready]) -> list[str]:
-    seen: set[tuple[str, str, date, str]] = set()
+    seen: set[tuple[str, str, date, str, str | None]] = set()
     faults = []
     for ready in rows:
-        key = (*ready.rule.source_rank, ready.rule.of)
+        key = (*ready.rule.source_rank, ready.rule.of, ready.rule.commences)
         if key in seen:
             faults.append(f"{ready.rule.key}: two rows of {ready.rule.of} begin on {ready.rule.in_force_from}")
         seen.add(key)
