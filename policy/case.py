@@ -83,6 +83,7 @@ class Duty(Frozen):
     remind_at: datetime | None = None
     reminded: bool = False
     overdue: bool = Field(default=False, description="the limit passed and somebody was told")
+    eased_by: str | None = Field(default=None, description="regional status that makes it an expectation only")
 
     def due(self) -> date | datetime | None:
         """Return the last instant in time where hours count, else the last day in time, else nothing."""
@@ -141,6 +142,7 @@ class Decision(Frozen):
     last: dict[str, str] = Field(default_factory=dict, description="rule to the anchor it was last settled for")
     notices: tuple[Notice, ...] = ()
     rules: tuple[str, ...] = ()
+    eased_by: tuple[str, ...] = Field(default=(), description="regional statuses that changed what is owed")
     next_at: datetime | None = Field(default=None, description="next moment the clock has something to do")
     next_says: str | None = Field(default=None, description="what that moment is for, in one line")
     final: bool = Field(default=False, description="nothing can follow: the workflow returns")

@@ -7,6 +7,8 @@ from policy.calendar import at_time, starts
 from policy.case import Duty, Settled, Settlement
 from policy.catalogue import Ready, Rules
 from policy.grammar import Anchor, Limit, Period, read_due
+from policy.easing import Easing
+from policy.prioritisation import Prioritisation
 from policy.situation import Situation
 
 _DAY = timedelta(days=1)
@@ -29,6 +31,7 @@ class Docket:
         self.moved: list[str] = []
         self.missed: list[str] = []
         self.reminded: list[str] = []
+        self.easing = Easing(s)
         self.last: dict[str, str] = {}
         self._opened: dict[str, Duty] = {}
         self._named: Counter[str] = Counter()
@@ -168,6 +171,10 @@ class Docket:
         limit = self._limit(ready, anchor, period)
         if self._unneeded(ready, limit.on if limit else None) or (rule.ahead and limit and limit.on < s.today):
             return None
+        eased = self.easing.of(rule)
+        if eased and eased.eases_to == "not_owed":
+            self._leave_out(ready, key, period, eased)
+            return None
         instead = bool(ready.instead and ready.instead(s))
         id_ = f"{rule.key}/{s.number_of_event}"
         count = self._named[id_]
@@ -188,10 +195,33 @@ class Docket:
             | ({"not_before": period.first} if period else {})
             | self._dates(ready, limit, limit.anchor if limit else anchor)
         )
+        duty = self.easing.eased(duty, eased)
         self._opened[duty.id] = duty
         self._by_key.setdefault(rule.key, []).append(duty)
         self.put(duty)
         return duty
+
+    def _leave_out(self, ready: Ready, key: str, period: Period | None, eased: Prioritisation) -> None:
+        """Remember what a status leaves out: what happened once is not owed later, a state that holds is asked again."""
+        if period and period.first > self.s.today:
+            return
+        told = period.last.isoformat() if period else eased.name if key == STANDING else key
+        if not ready.rule.each:
+            if self._last(ready.rule.key) == told:
+                return
+            self.last[ready.rule.key] = told
+        self.easing.applied.append(eased.name)
+
+    def ease_again(self) -> None:
+        """Give the open duties the standing that the regional statuses of today give them."""
+        for duty in tuple(self.s.duties.values()):
+            ready = self.ready(duty)
+            eased = self.easing.of(ready.rule) if ready else None
+            if eased and eased.eases_to == "not_owed":
+                self.easing.applied.append(eased.name)
+                self.settle(duty, "lapsed", why=eased.name)
+            elif ready and (now := self.easing.restated(duty, ready.rule, eased)):
+                self.put(now)
 
     def _limit(self, ready: Ready, anchor: Anchor, period: Period | None) -> Limit | None:
         if period:

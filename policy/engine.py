@@ -22,6 +22,7 @@ from policy.vocabulary import ENDED, TIME, MalformedPayload, event_kinds, read_p
 
 _TURNS = 12  # a lifecycle that has not come to rest after so many arrows has a loop
 BEFORE = "before"
+EASING = ("SMC-HDR-b",)
 REGIONS = ("phase", "stage")
 
 
@@ -86,6 +87,8 @@ def _follow(s: Situation, rules: Rules) -> Decision:
         docket.meet()
     docket.run_out()
     _move(s, rules)
+    if s.event.name == "reassess":
+        docket.ease_again()
     docket.reconcile()
     docket.run_out()
     if s.event.name == "reassess":
@@ -106,7 +109,8 @@ def _follow(s: Situation, rules: Rules) -> Decision:
         "settled": tuple(docket.settled),
         "last": docket.last,
         "notices": notices(s, rules, docket),
-        "rules": tuple(dict.fromkeys(s.transition_rules)),
+        "rules": tuple(dict.fromkeys((*s.transition_rules, *(EASING if docket.easing.applied else ())))),
+        "eased_by": tuple(dict.fromkeys(docket.easing.applied)),
         "final": final,
     }
     said |= {name: value for name, value in optional.items() if value}

@@ -80,7 +80,8 @@ def _reminded(s: Situation, docket: Docket) -> list[dict[str, object]]:
 
 
 def _moved(s: Situation, docket: Docket) -> list[dict[str, object]]:
-    duties = [s.duties[id_] for id_ in docket.moved if id_ in s.duties]
+    changed = dict.fromkeys((*docket.moved, *docket.easing.changed))
+    duties = [s.duties[id_] for id_ in changed if id_ in s.duties]
     return [_about(duty, duty.owner, "changed", docket.ready(duty)) for duty in duties if duty.owner]
 
 

@@ -10,6 +10,7 @@ from policy.case import Actor, Case, Event, Value, facts_from
 from policy.catalogue import Catalogue, catalogue
 from policy.facts import Facts, Kind
 from policy.frozen import Frozen
+from policy.prioritisation import Prioritisation
 from policy.vocabulary import TIME
 
 _SENTENCE_TYPES = {"LICENCE": "standard_determinate", "PSS": "standard_determinate", "LIFE": "life", "IPP": "ipp"}
@@ -72,6 +73,7 @@ class Life(Frozen):
     facts: dict[str, object] = Field(default_factory=dict)
     local: dict[str, int] = Field(default_factory=dict, description="local figures as this life has them set")
     commenced: dict[str, date] = Field(default_factory=dict, description="commencements of statute, as it has them set")
+    prioritisation: tuple[Prioritisation, ...] = Field(default=(), description="regional statuses, as it has them set")
     step: tuple[Step, ...]
 
     @property
@@ -82,9 +84,10 @@ class Life(Frozen):
     def rules(self) -> Catalogue:
         """Return the catalogue the life is lived under: the product's, with what the life sets besides."""
         book = catalogue()
-        if not (self.local or self.commenced):
+        if not (self.local or self.commenced or self.prioritisation):
             return book
-        return book.with_parameters(self.local).with_commencements(self.commenced)
+        set_here = book.with_parameters(self.local).with_commencements(self.commenced)
+        return set_here.with_prioritisations(self.prioritisation)
 
     def case(self) -> Case:
         """Return the sentence before its first step."""

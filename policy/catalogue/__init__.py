@@ -14,6 +14,7 @@ from policy.expression import Condition, compiled
 from policy.frozen import Frozen
 from policy.grammar import Due, Every, read_due, read_every
 from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
+from policy.prioritisation import Prioritisation
 from policy.rule import Commencement, Parameter, Rule, Transition
 from policy.vocabulary import event_kinds, roles, vocabulary
 
@@ -79,6 +80,7 @@ class Catalogue:
     arrows: tuple[Arrow, ...]
     parameters: tuple[Parameter, ...]
     commencements: tuple[Commencement, ...] = ()
+    prioritisations: tuple[Prioritisation, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     _on: dict[tuple[int, str], Rules] = field(default_factory=dict, compare=False, repr=False)
 
@@ -111,6 +113,10 @@ class Catalogue:
             if commencement.name == name:
                 return commencement.on
         raise KeyError(name)
+
+    def with_prioritisations(self, statuses: Iterable[Prioritisation]) -> "Catalogue":
+        """Return the catalogue with these regional statuses besides its own."""
+        return replace(self, prioritisations=(*self.prioritisations, *statuses), _on={})
 
     def with_commencements(self, days: Mapping[str, date]) -> "Catalogue":
         """Return the catalogue as it will be with these commencements set. Raises KeyError for one nobody knows."""
@@ -189,6 +195,9 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     for row in tables.get(LOCAL, {}).get("commencement", []):
         commencements += _read(LOCAL, row, Commencement, faults)
     awaited = {commencement.name for commencement in commencements}
+    statuses: list[Prioritisation] = []
+    for row in tables.get(LOCAL, {}).get("prioritisation", []):
+        statuses += _read(LOCAL, row, Prioritisation, faults)
     for row in tables.get(LIFECYCLE, {}).get("transition", []):
         for transition in _read(LIFECYCLE, row, Transition, faults):
             arrows += _attempt(f"{LIFECYCLE}: {row}", partial(_arrow, transition), faults)
@@ -200,9 +209,11 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
                     faults.append(f"{name}: {rule.key}: nobody knows a commencement called {rule.commences!r}")
                 rows += _attempt(f"{name}: {rule.key}", partial(_ready, rule, names), faults)
     faults += _overlaps(rows)
+    owed = {ready.rule.id for ready in rows if ready.rule.makes_duty}
+    faults += [f"{LOCAL}: {s.name}: {rule} opens no duty" for s in statuses for rule in s.rules if rule not in owed]
     if faults:
         raise BadCatalogue("\n".join(faults))
-    return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), tuple(commencements), where)
+    return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), tuple(commencements), tuple(statuses), where)
 
 
 def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:
