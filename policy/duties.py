@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from policy.calendar import at_time, starts
 from policy.case import Duty, Settled, Settlement
 from policy.catalogue import Ready, Rules
-from policy.grammar import Anchor, Limit, Period, read_due
 from policy.easing import Easing
+from policy.grammar import Anchor, Limit, Period, read_due
 from policy.prioritisation import Prioritisation
 from policy.situation import Situation
 
@@ -202,7 +202,7 @@ class Docket:
         return duty
 
     def _leave_out(self, ready: Ready, key: str, period: Period | None, eased: Prioritisation) -> None:
-        """Remember what a status leaves out: what happened once is not owed later, a state that holds is asked again."""
+        """Remember what a status leaves out: what happened once is not owed later, a lasting state is asked again."""
         if period and period.first > self.s.today:
             return
         told = period.last.isoformat() if period else eased.name if key == STANDING else key

@@ -1,4 +1,4 @@
-"""What a regional status does to the duties of one decision: which it eases, and when it gives them back their weight."""
+"""What a regional status does to the duties of one decision: which it eases, and when it gives their weight back."""
 
 from policy.case import Duty
 from policy.prioritisation import Prioritisation, easing

@@ -183,21 +183,16 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     faults: list[str] = []
     rows: list[Ready] = []
     arrows: list[Arrow] = []
-    parameters: list[Parameter] = []
     where: dict[str, str] = {}
     tables: dict[str, dict[str, list[dict[str, object]]]] = {
         name: tomllib.loads(text) for name, text in sorted(texts.items())
     }
-    for row in tables.get(LOCAL, {}).get("parameter", []):
-        parameters += _read(LOCAL, row, Parameter, faults)
+    local = tables.get(LOCAL, {})
+    parameters = _all(local, "parameter", Parameter, faults)
+    commencements = _all(local, "commencement", Commencement, faults)
+    statuses = _all(local, "prioritisation", Prioritisation, faults)
     names = {parameter.name for parameter in parameters}
-    commencements: list[Commencement] = []
-    for row in tables.get(LOCAL, {}).get("commencement", []):
-        commencements += _read(LOCAL, row, Commencement, faults)
     awaited = {commencement.name for commencement in commencements}
-    statuses: list[Prioritisation] = []
-    for row in tables.get(LOCAL, {}).get("prioritisation", []):
-        statuses += _read(LOCAL, row, Prioritisation, faults)
     for row in tables.get(LIFECYCLE, {}).get("transition", []):
         for transition in _read(LIFECYCLE, row, Transition, faults):
             arrows += _attempt(f"{LIFECYCLE}: {row}", partial(_arrow, transition), faults)
@@ -209,8 +204,7 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
                     faults.append(f"{name}: {rule.key}: nobody knows a commencement called {rule.commences!r}")
                 rows += _attempt(f"{name}: {rule.key}", partial(_ready, rule, names), faults)
     faults += _overlaps(rows)
-    owed = {ready.rule.id for ready in rows if ready.rule.makes_duty}
-    faults += [f"{LOCAL}: {s.name}: {rule} opens no duty" for s in statuses for rule in s.rules if rule not in owed]
+    faults += _eases_nothing(statuses, rows)
     if faults:
         raise BadCatalogue("\n".join(faults))
     return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), tuple(commencements), tuple(statuses), where)
@@ -226,6 +220,10 @@ def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:
         source = {"source": f"{document.get('title')}, {para}"} if para else {}
         rows.append({**shared, **source, **row})
     return rows
+
+
+def _all(table: Mapping[str, list[dict[str, object]]], rows: str, model: type[_Row], faults: list[str]) -> list[_Row]:
+    return [read for row in table.get(rows, []) for read in _read(LOCAL, row, model, faults)]
 
 
 def _read(name: str, row: dict[str, object], model: type[_Row], faults: list[str]) -> list[_Row]:
@@ -255,6 +253,11 @@ def _overlaps(rows: list[Ready]) -> list[str]:
             faults.append(f"{ready.rule.key}: two rows of {ready.rule.of} begin on {ready.rule.in_force_from}")
         seen.add(key)
     return faults
+
+
+def _eases_nothing(statuses: list[Prioritisation], rows: list[Ready]) -> list[str]:
+    owed = {ready.rule.id for ready in rows if ready.rule.makes_duty}
+    return [f"{LOCAL}: {status.name}: {rule} opens no duty" for status in statuses for rule in set(status.rules) - owed]
 
 
 def _arrow(transition: Transition) -> Arrow:
