@@ -139,6 +139,9 @@ class Decision(Frozen):
     moved: tuple[str, ...] = Field(default=(), description="ids among `changed` whose limit moved")
     missed: tuple[str, ...] = Field(default=(), description="ids of duties found overdue")
     settled: tuple[Settled, ...] = ()
+    before: tuple[Duty, ...] = Field(
+        default=(), description="of a reassessment: the duties it changed or settled, as they were"
+    )
     last: dict[str, str] = Field(default_factory=dict, description="rule to the anchor it was last settled for")
     notices: tuple[Notice, ...] = ()
     rules: tuple[str, ...] = ()

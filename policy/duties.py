@@ -10,6 +10,7 @@ from policy.easing import Easing
 from policy.grammar import Anchor, Limit, Period, read_due
 from policy.prioritisation import Prioritisation
 from policy.situation import Situation
+from policy.vocabulary import REASSESS
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -49,6 +50,10 @@ class Docket:
     def changed(self) -> tuple[Duty, ...]:
         """Return the duties open before that stay open and look otherwise now."""
         return tuple(duty for id_, duty in self.s.duties.items() if id_ in self._before and self._before[id_] != duty)
+
+    def before(self) -> tuple[Duty, ...]:
+        """Return the duties open before that look otherwise now or are no longer open, as they were."""
+        return tuple(duty for id_, duty in self._before.items() if self.s.duties.get(id_) != duty)
 
     # ---- the steps
 
@@ -130,7 +135,7 @@ class Docket:
 
     def _open(self, ready: Ready) -> None:
         s, rule = self.s, ready.rule
-        anchor = self._anchor(ready)
+        anchor = self.anchor(ready)
         if anchor is None:
             return
         if ready.every:
@@ -154,7 +159,8 @@ class Docket:
             return None
         return self._add(ready, anchor, STANDING, period=period)
 
-    def _anchor(self, ready: Ready) -> Anchor | None:
+    def anchor(self, ready: Ready) -> Anchor | None:
+        """Return what the duties of a rule are counted from, if that is known."""
         rule = ready.rule
         if rule.opens:
             found = [anchor for name in rule.opens if (anchor := self.s.anchor(name))]
@@ -193,7 +199,7 @@ class Docket:
             | ({"part": rule.part} if rule.part else {})
             | ({"begins": True} if rule.begins or rule.status == "milestone" else {})
             | ({"not_before": period.first} if period else {})
-            | self._dates(ready, limit, limit.anchor if limit else anchor)
+            | self.dates(ready, limit, limit.anchor if limit else anchor)
         )
         duty = self.easing.eased(duty, eased)
         self._opened[duty.id] = duty
@@ -228,7 +234,8 @@ class Docket:
             return Limit(period.last, anchor)
         return ready.due.find(self.s) if ready.due else None
 
-    def _dates(self, ready: Ready, limit: Limit | None, anchor: Anchor) -> dict[str, object]:
+    def dates(self, ready: Ready, limit: Limit | None, anchor: Anchor) -> dict[str, object]:
+        """Return a duty's dates by the names of its fields, those it does not have left out."""
         s = self.s
         dates: dict[str, object] = {"anchor_on": anchor.on, "anchor_n": anchor.n}
         if limit is None:
@@ -256,25 +263,14 @@ class Docket:
         if limit is None:
             return
         same = (limit.anchor.on, limit.anchor.n) == (duty.anchor_on, duty.anchor_n)
-        if not (same and duty.due_on is not None):
+        shorter = duty.due_on is not None and limit.on < duty.due_on
+        if not (same and duty.due_on is not None) and not (shorter and self.s.event.name == REASSESS):
             self._count_from(ready, duty, limit)
 
-    def count_again(self) -> None:
-        """Count every open limit again by today's rules and calendar; never shorten one that was told (reading 5)."""
-        for duty in tuple(self.s.duties.values()):
-            ready = self.ready(duty)
-            if not ready or not ready.due or ready.rule.each or duty.due_on is None:
-                continue
-            limit = ready.due.find(self.s)
-            if limit and limit.on > duty.due_on:
-                self._count_from(ready, duty, limit)
-
     def _count_from(self, ready: Ready, duty: Duty, limit: Limit) -> None:
-        kept = duty.model_dump(exclude=set(_DATED))
-        anchor = self._anchor(ready) or limit.anchor
-        kept["occurrence"] = self._occurrence(ready, anchor)
-        self.put(Duty.model_validate(kept | self._dates(ready, limit, limit.anchor)))
-        self.moved.append(duty.id)
+        anchor = self.anchor(ready) or limit.anchor
+        dates = {"occurrence": self._occurrence(ready, anchor)} | self.dates(ready, limit, limit.anchor)
+        self.put_dates(duty, dates)
 
     def run_out(self) -> None:
         """Find what has run out of time by now, close periods and open the next, and remind who is to be reminded."""
@@ -315,6 +311,11 @@ class Docket:
         if duty.id in self._opened:
             self._opened[duty.id] = duty
 
+    def put_dates(self, duty: Duty, dates: dict[str, object], *, gone: frozenset[str] = _DATED) -> None:
+        """Give a duty other dates in the place of those that are gone, and have its owner told."""
+        self.put(Duty.model_validate(duty.model_dump(exclude=set(gone)) | dates))
+        self.moved.append(duty.id)
+
     def settle(self, duty: Duty, how: Settlement, why: str | None = None) -> Duty | None:
         """End a duty; where its rule recurs and it was met or missed, return the next one."""
         s, key = self.s, key_of(duty)
@@ -332,7 +333,7 @@ class Docket:
             self.last[key] = duty.occurrence or STANDING
             return None
         self.last[key] = duty.due_on.isoformat()
-        anchor = self._anchor(ready)
+        anchor = self.anchor(ready)
         if anchor is None or not all(condition(s) for condition in ready.stays):
             return None
         return self._open_period(ready, anchor, after=duty.due_on)

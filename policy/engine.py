@@ -17,8 +17,9 @@ from policy.effects import take_in
 from policy.facts import Facts
 from policy.gates import refusal
 from policy.notices import notices
+from policy.reassess import count_again
 from policy.situation import Situation
-from policy.vocabulary import ENDED, TIME, MalformedPayload, event_kinds, read_payload
+from policy.vocabulary import ENDED, REASSESS, TIME, MalformedPayload, event_kinds, read_payload
 
 _TURNS = 12  # a lifecycle that has not come to rest after so many arrows has a loop
 BEFORE = "before"
@@ -90,9 +91,9 @@ def _follow(s: Situation, rules: Rules) -> Decision:
     if s.event.name == "reassess":
         docket.ease_again()
     docket.reconcile()
+    if s.event.name == REASSESS:
+        count_again(docket)
     docket.run_out()
-    if s.event.name == "reassess":
-        docket.count_again()
     values = _values(s)
     final = s.phase in ENDED
     next_at, next_says = (None, None) if final else next_moment(s, rules, docket)
@@ -107,6 +108,7 @@ def _follow(s: Situation, rules: Rules) -> Decision:
         "moved": tuple(docket.moved),
         "missed": tuple(docket.missed),
         "settled": tuple(docket.settled),
+        "before": docket.before() if s.event.name == REASSESS else (),
         "last": docket.last,
         "notices": notices(s, rules, docket),
         "rules": tuple(dict.fromkeys((*s.transition_rules, *(EASING if docket.easing.applied else ())))),

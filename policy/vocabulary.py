@@ -13,6 +13,7 @@ from policy.frozen import Frozen
 
 LIFECYCLE = ("reception", "handover", "pre_release", "release", "recall", "termination")
 TIME = "time"
+REASSESS = "reassess"
 ENDED = frozenset({"closed", "terminated", "ended"})
 
 PRISON_CODE = r"^[A-Z]{3}$"
