@@ -66,6 +66,8 @@ _BY_KIND: dict[str, JsonValue] = {
     "number": 6.5,
     "text": "Agreed at the planning meeting of 27 February.",
     "role": "probation_practitioner",
+    "characteristics": ["race", "age", "disability"],
+    "diversity": ["neurodiversity"],
     "roles": ["prison_offender_manager", "community_offender_manager"],
     "staff": PRACTITIONER,
     "tier": "C2",

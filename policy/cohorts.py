@@ -5,10 +5,11 @@ The names in CASES are those of the worked decision examples.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import cast
+from typing import cast, get_args
 
 from policy.calendar import Calendar, birthday
 from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, route_at
+from policy.facts import Characteristic, Requirement
 
 GPS_WIDER_FROM = date(2022, 10, 26)  # SMC 24.6
 GPS_DAYS, GPS_DAYS_WIDER = 365, 90  # SMC 24.5: 12 months or more; 24.6: 90 days or more
@@ -18,6 +19,9 @@ OPD_SCORE = 10  # SMC 28.3
 PSS_BELOW_MONTHS = 24  # SMC 30.2, App ii
 DEPORT_MONTHS, DEPORT_SENTENCES = 12, 2  # SMC 22.2
 SHORT_SENTENCE_MONTHS = 10  # SMC 31.1
+CATEGORY_REGISTERED, CATEGORY_VIOLENT, CATEGORY_TERRORIST = 1, 2, 4  # SMC 26.3; 3 is decided by people
+ORDINARY, ACTIVE, SENIOR = 1, 2, 3  # SMC 26.4: the levels
+CHARACTERISTICS = frozenset(get_args(Characteristic))  # SMC 34.3: the nine
 
 
 def gps_tag(*, release: date, days: int, offence: bool, area: bool) -> bool:
@@ -43,6 +47,52 @@ def opd_man(*, rosh: str, history: bool, difficulties_linked: bool) -> bool:
 def opd_woman(*, mappa: bool, rosh: str, score: int) -> bool:
     """Return whether a woman meets the OPD pathway's criteria (SMC 28.3)."""
     return (mappa or rosh in HIGH) and score >= OPD_SCORE
+
+
+def mappa_category(*, terrorist: bool, notification: bool, violent: bool) -> int | None:
+    """Return the MAPPA category that conviction and notification give (SMC 26.3, reading 61); the third is for people.
+
+    A terrorist offence goes first: those cases are the National Security Division's, whatever else was done (SMC 27.1).
+    """
+    if terrorist:
+        return CATEGORY_TERRORIST
+    if notification:
+        return CATEGORY_REGISTERED
+    return CATEGORY_VIOLENT if violent else None
+
+
+def mappa_level(*, rosh: str, adds_value: bool, was_level_3: bool, needs_others: bool, senior_need: bool) -> int:
+    """Return the MAPPA level the criteria of SMC 26.4 give, once screened.
+
+    Level 2: formal meetings add value, and the risk is high or very high, or level 3 no longer needed, or (exceptionally)
+    others must still take an active part. Level 3: the same, and senior people of the agencies are needed.
+    """
+    if not (adds_value and (rosh in HIGH or was_level_3 or needs_others)):
+        return ORDINARY
+    return SENIOR if senior_need else ACTIVE
+
+
+def nsd(
+    *, rosh: str, mappa_category: int | None, critical_case: bool, organised_crime: bool, terrorist: bool
+) -> bool:
+    """Return whether a case is of the cohorts the National Security Division manages (SMC 27.1)."""
+    named = mappa_category == CATEGORY_TERRORIST or critical_case or organised_crime or terrorist
+    return rosh in HIGH and named
+
+
+def osp_applies(*, sex: str, pcoso: bool) -> bool:
+    """Return whether the risk of reconviction is by OSP (SMC 29.3): men convicted of a sexual offence."""
+    return pcoso and sex == "male"
+
+
+def all_characteristics(considered: Sequence[str]) -> bool:
+    """Return whether each of the nine protected characteristics was considered (SMC 34.3), not disclosed included."""
+    return set(considered) >= CHARACTERISTICS
+
+
+def requirement_exists(requirement: str) -> bool:
+    """Return whether a court can make the requirement: senior attendance centres are no more (SMC App ii 1)."""
+    return requirement in get_args(Requirement)
 
 
 def is_child(*, born: date, on: date) -> bool:
@@ -73,6 +123,11 @@ def pss_applies(*, sentence_months: int) -> bool:
 def short_sentence_function(*, months_left: int) -> bool:
     """Return whether an adult falls under the short sentence function at sentence (SMC 31.1)."""
     return months_left <= SHORT_SENTENCE_MONTHS
+
+
+def number(value: object) -> int | None:
+    """Return a value where it is a number and not a yes or no."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 Given = Mapping[str, object]
@@ -118,6 +173,26 @@ CASES: dict[str, Callable[[Given], object]] = {
     "deport_considered": lambda g: deport_considered(
         months=_int(g, "months"), aggregate=_int(g, "aggregate"), drug_custody=bool(g["drug_custody"])
     ),
+    "mappa_category": lambda g: mappa_category(
+        terrorist=bool(g["terrorist"]), notification=bool(g["notification"]), violent=bool(g["violent"])
+    ),
+    "mappa_level": lambda g: mappa_level(
+        rosh=_text(g, "rosh"),
+        adds_value=bool(g["adds_value"]),
+        was_level_3=bool(g["was_level_3"]),
+        needs_others=bool(g["needs_others"]),
+        senior_need=bool(g["senior_need"]),
+    ),
+    "nsd": lambda g: nsd(
+        rosh=_text(g, "rosh"),
+        mappa_category=number(g.get("mappa_category")),
+        critical_case=bool(g["critical_case"]),
+        organised_crime=bool(g["organised_crime"]),
+        terrorist=bool(g["terrorist"]),
+    ),
+    "osp_applies": lambda g: osp_applies(sex=_text(g, "sex"), pcoso=bool(g["pcoso"])),
+    "all_characteristics": lambda g: all_characteristics(cast("Sequence[str]", g["considered"])),
+    "requirement_exists": lambda g: requirement_exists(_text(g, "requirement")),
     "ssf": lambda g: short_sentence_function(months_left=_int(g, "days_months")),
     "gps": lambda g: (
         _text(g, "phase") == "licence"

@@ -330,13 +330,22 @@ class Docket:
         if ready is None or ready.rule.each or how in {"lapsed", "superseded"}:
             return None
         if ready.every is None or duty.due_on is None:
-            self.last[key] = duty.occurrence or STANDING
+            self.last[key] = self._settled_for(ready, duty)
             return None
         self.last[key] = duty.due_on.isoformat()
         anchor = self.anchor(ready)
         if anchor is None or not all(condition(s) for condition in ready.stays):
             return None
         return self._open_period(ready, anchor, after=duty.due_on)
+
+    def _settled_for(self, ready: Ready, duty: Duty) -> str:
+        """Return the time round that is done with: of a task without a date also what asked for it again meanwhile."""
+        own = duty.occurrence or STANDING
+        if not ready.rule.opens or duty.due_on is not None:
+            return own
+        newest = self._anchor(ready)
+        asked_before = newest is not None and newest.n is not None and newest.n < self.s.number_of_event
+        return self._occurrence(ready, newest) if newest and asked_before else own
 
     def _occurrence(self, ready: Ready, anchor: Anchor) -> str:
         """Return what tells one time from the next: the event counted from, or nothing where a date may move."""

@@ -39,10 +39,27 @@ MARKS = (
     "parole_refused",
     "re_release",
     "risk_raised",
+    "home_visited",
+    "mappa_screened_1",
+    "mappa_screened_2",
+    "mappa_screened_3",
+    "person_affected",
 )
 _LEVELS = ("low", "medium", "high", "very_high")
 _TO_FACT = {"licence_end": "licence_end_date", "to_prison": "prison", "to_practitioner": "practitioner"}
 _TO_FACT |= {"to_region": "region", "worked_on": "hours_completed"}
+_DECIDES_FOR_THE_PERSON = frozenset(
+    {
+        "acceptability_decided",
+        "alternatives_outcome",
+        "breach_outcome",
+        "breach_proposed",
+        "contact_level_decided",
+        "court_decision",
+        "recall_decision",
+        "requirements_varied",
+    }
+)  # SMC App i 4
 _REVIEWS_THAT_ASSESS = frozenset({"twelve_months"})
 
 
@@ -58,6 +75,10 @@ def take_in(s: Situation) -> None:
         effect(s)
     s.mark(s.event.name)
     _mark_levels(s, before)
+    if s.event.name in _DECIDES_FOR_THE_PERSON:
+        s.mark("person_affected")
+        if s.payload.get("person_told") is True:
+            s.mark("decision_explained")
 
 
 def _mark_levels(s: Situation, before: str | None) -> None:
@@ -134,6 +155,7 @@ def _appointment(s: Situation) -> None:
 def _home_visit(s: Situation) -> None:
     if s.payload.get("made") is True:
         s.mark("last_contact")
+        s.mark("home_visited")
         s.learn(contacts_held=(s.facts.contacts_held or 0) + 1)
 
 
@@ -155,6 +177,14 @@ def _mappa(s: Situation) -> None:
     if level > 1 and (s.facts.mappa or 1) <= 1 and not s.facts.mappa23_from:
         s.learn(mappa23_from=s.event.on)
     s.learn(mappa=level)
+
+
+def _mappa_category(s: Situation) -> None:
+    s.learn(mappa_registered=s.payload["category"], mappa_until=s.payload.get("until"))
+
+
+def _mappa_screened(s: Situation) -> None:
+    s.mark(f"mappa_screened_{s.payload['level']}")
 
 
 def _iom(s: Situation) -> None:
@@ -241,6 +271,8 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "home_visit": _home_visit,
     "risk_changed": _risk_changed,
     "mappa_level_set": _mappa,
+    "mappa_category_set": _mappa_category,
+    "mappa_screened": _mappa_screened,
     "iom_placed": _iom,
     "contact_level_decided": _contact_level,
     "concern_identified": _concern,

@@ -10,7 +10,7 @@ from datetime import datetime
 from policy.calendar import Calendar, local_day
 from policy.case import Case, Decision, Event, Refusal, Value
 from policy.catalogue import Arrow, Catalogue, Rules, catalogue
-from policy.decisions import DECISIONS
+from policy.decided import DECISIONS
 from policy.diary import next_moment
 from policy.duties import Docket
 from policy.effects import take_in

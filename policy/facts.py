@@ -15,6 +15,28 @@ Kind = Literal["custodial_sentence", "community_order", "suspended_sentence_orde
 Risk = Literal["low", "medium", "high", "very_high"]
 Estate = Literal["male_closed", "open", "women"]
 Provider = Literal["nps", "crc", "probation_service"]
+Characteristic = Literal[
+    "race",
+    "age",
+    "disability",
+    "sex",
+    "gender_reassignment",
+    "sexual_orientation",
+    "maternity_and_parenthood",
+    "religion_and_belief",
+    "marriage_and_civil_partnership",
+]
+Diversity = Literal[
+    "race",
+    "young_adult",
+    "older",
+    "disability",
+    "neurodiversity",
+    "gender_reassignment",
+    "sexual_orientation",
+    "pregnancy",
+    "faith",
+]
 Requirement = Literal[
     "rar",
     "unpaid_work",
@@ -104,6 +126,10 @@ class Facts(Frozen):
     sex: Literal["female", "male"] | None = None
     care_leaver: bool | Literal["unknown"] | None = None
     foreign_national: bool | None = None
+    diversity: tuple[Diversity, ...] | None = Field(
+        default=None, description="what of the diversity form has to be worked with, in one word each; restricted"
+    )
+    dependants: Literal["none", "cares", "sole_carer"] | None = None
 
     # risk and cohorts
     rosh: Risk | None = Field(default=None, description="risk of serious harm")
@@ -116,6 +142,23 @@ class Facts(Frozen):
     iom: IntegratedOffenderManagement | None = None
     mappa: Literal[1, 2, 3] | None = Field(default=None, description="MAPPA level")
     mappa23_from: date | None = Field(default=None, description="date level 2 or 3 was set")
+    mappa_registered: Literal[1, 2, 3, 4] | None = Field(default=None, description="MAPPA category, as registered")
+    mappa_until: date | None = Field(default=None, description="last day of the registered MAPPA category")
+    notification_until: date | None = Field(default=None, description="last day of the notification requirements")
+    violent_offence: bool | None = Field(default=None, description="conviction that puts somebody in MAPPA category 2")
+    terrorist_offence: bool | None = Field(default=None, description="convicted under the Terrorism Acts or the like")
+    critical_case: bool | None = Field(default=None, description="Critical Public Protection Case")
+    organised_crime: bool | None = Field(default=None, description="Serious Organised Crime case")
+    on_visor: bool | None = Field(default=None, description="recorded on ViSOR; unsaid: as the rules expect")
+    police_order_until: date | None = Field(default=None, description="last day of a police order in the plan")
+    serious_history: bool | None = Field(default=None, description="history of serious violent and sexual offences")
+    opd_difficulties_linked: bool | None = Field(
+        default=None, description="men: psychological and relational difficulties shown, and linked to the risk"
+    )
+    opd_score: int | None = Field(default=None, ge=0, description="women: difficulties' score on the pathway's screen")
+    ospc: Risk | None = Field(default=None, description="OSP/C, for men convicted of a sexual offence")
+    schedule_15_offence: bool | None = Field(default=None, description="sexual offence of schedule 15 part 2")
+    polygraph_discretionary: bool | None = Field(default=None, description="polygraph testing chosen, not mandatory")
     gps: GpsTag | None = None
     short_sentence_function: bool | None = None
     victim_contact: Literal["unknown", "none", "active"] | None = None

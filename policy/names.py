@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Union, get_args, get_origin
 
 from policy.anchors import DERIVED
 from policy.cohorts import CASES
-from policy.decisions import DECISIONS
+from policy.decided import DECISIONS
 from policy.effects import MARKS
 from policy.expression import Predicate, Reader
 from policy.facts import Facts

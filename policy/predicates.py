@@ -272,6 +272,33 @@ def visit_cohort(s: Situation) -> bool:
 
 
 @predicate
+def in_mappa(s: Situation) -> bool:
+    """Managed under MAPPA: a category or a level is known (SMC 26.3)."""
+    return s.value("mappa_category") is not None or bool(s.facts.mappa or s.facts.mappa23_from)
+
+
+@predicate
+def opd_risk(s: Situation) -> bool:
+    """The risk limb of the pathway's criteria holds, men's or women's: the rest is for the screen (SMC 28.4)."""
+    facts = s.facts
+    other = in_mappa(s) if facts.sex == "female" else facts.serious_history is True
+    return facts.rosh in decisions.HIGH or other
+
+
+@predicate
+def diverse(s: Situation, *word: str) -> bool:
+    """The diversity form names one of these as what has to be worked with."""
+    return any(name in (s.facts.diversity or ()) for name in word)
+
+
+@predicate
+def characteristics_considered(s: Situation) -> bool:
+    """The message names all nine protected characteristics (SMC 34.3)."""
+    named = s.payload.get("characteristics")
+    return isinstance(named, tuple) and cohorts.all_characteristics(named)
+
+
+@predicate
 def gps_eligible(s: Situation) -> bool:
     """The acquisitive crime GPS tag is compulsory on this release (SMC 24.5, 24.6)."""
     release, gps = s.day("release"), s.facts.gps

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from policy import anchors, decisions
+from policy import anchors
 from policy.calendar import Calendar, local_day
 from policy.case import Case, Duty, Event, Mark, Value, learned
+from policy.decided import DECISIONS
 from policy.facts import Facts
 from policy.grammar import Anchor
 
@@ -94,7 +95,7 @@ class Situation:
     def value(self, name: str) -> Value:
         """Return what a named decision answers as things stand."""
         if name not in self.answers:
-            self.answers[name] = decisions.DECISIONS[name](self)
+            self.answers[name] = DECISIONS[name](self)
         return self.answers[name]
 
     def sent_by(self, *role: str) -> bool:

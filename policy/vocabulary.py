@@ -8,7 +8,7 @@ from typing import Annotated, Literal, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from policy.facts import Facts, Kind, Requirement
+from policy.facts import Characteristic, Diversity, Facts, Kind, Requirement
 from policy.frozen import Frozen
 
 LIFECYCLE = ("reception", "handover", "pre_release", "release", "recall", "termination")
@@ -30,6 +30,8 @@ _TYPES: dict[str, object] = {
     "prison": Annotated[str, Field(pattern=PRISON_CODE)],
     "requirement": Requirement,
     "requirements": tuple[Requirement, ...],
+    "characteristics": tuple[Characteristic, ...],
+    "diversity": tuple[Diversity, ...],
     "roles": tuple[Annotated[str, Field(pattern=r"^[a-z_]+$")], ...],
     "rules": Annotated[tuple[str, ...], Field(min_length=1, max_length=50)],
 }

@@ -66,6 +66,8 @@ def _values(means: str) -> st.SearchStrategy[object]:
         "prison": st.sampled_from(["MDI", "LEI"]),
         "requirement": st.sampled_from(_REQUIREMENTS),
         "requirements": st.lists(st.sampled_from(_REQUIREMENTS), unique=True, min_size=1, max_size=3),
+        "characteristics": st.just(["race", "age"]),
+        "diversity": st.sampled_from([["older"], ["neurodiversity", "sexual_orientation"]]),
         "roles": st.just(["the_person"]),
         "rules": st.lists(
             st.sampled_from(["MCS-4.19-b", "SMC-5.6-b", "SMC-5.9-a", "SMC-4.45"]), min_size=1, max_size=2
