@@ -64,17 +64,15 @@ def mappa_category(*, terrorist: bool, notification: bool, violent: bool) -> int
 def mappa_level(*, rosh: str, adds_value: bool, was_level_3: bool, needs_others: bool, senior_need: bool) -> int:
     """Return the MAPPA level the criteria of SMC 26.4 give, once screened.
 
-    Level 2: formal meetings add value, and the risk is high or very high, or level 3 no longer needed, or (exceptionally)
-    others must still take an active part. Level 3: the same, and senior people of the agencies are needed.
+    Level 2: formal meetings add value, and the risk is high or very high, or level 3 is no longer needed, or
+    (exceptionally) others must take an active part. Level 3: the same, and senior people of the agencies are needed.
     """
     if not (adds_value and (rosh in HIGH or was_level_3 or needs_others)):
         return ORDINARY
     return SENIOR if senior_need else ACTIVE
 
 
-def nsd(
-    *, rosh: str, mappa_category: int | None, critical_case: bool, organised_crime: bool, terrorist: bool
-) -> bool:
+def nsd(*, rosh: str, mappa_category: int | None, critical_case: bool, organised_crime: bool, terrorist: bool) -> bool:
     """Return whether a case is of the cohorts the National Security Division manages (SMC 27.1)."""
     named = mappa_category == CATEGORY_TERRORIST or critical_case or organised_crime or terrorist
     return rosh in HIGH and named

@@ -343,7 +343,7 @@ class Docket:
         own = duty.occurrence or STANDING
         if not ready.rule.opens or duty.due_on is not None:
             return own
-        newest = self._anchor(ready)
+        newest = self.anchor(ready)
         asked_before = newest is not None and newest.n is not None and newest.n < self.s.number_of_event
         return self._occurrence(ready, newest) if newest and asked_before else own
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def mappa_category(s: Situation) -> Value:
-    """Return the MAPPA category (SMC 26.3): as registered and not past its last day, else by conviction and notification."""
+    """Return the MAPPA category (SMC 26.3): as registered, up to its last day, else by conviction and notification."""
     facts = s.facts
     if facts.mappa_registered and not (facts.mappa_until and s.today > facts.mappa_until):
         return facts.mappa_registered
@@ -67,13 +67,13 @@ def opd(s: Situation) -> Value:
 
 
 def osp_applies(s: Situation) -> Value:
-    """Return whether the risk of reconviction is by OSP (SMC 29.3): men convicted of a sexual offence; no tool for women."""
+    """Return whether the risk of reconviction is by OSP (SMC 29.3): for women there is no tool."""
     facts = s.facts
     return cohorts.osp_applies(sex=facts.sex, pcoso=True) if facts.pcoso and facts.sex else None
 
 
 def visor(s: Situation) -> Value:
-    """Return whether the case is kept on ViSOR (SMC 26.7, 29.7): as recorded, else after a sexual offence or at level 2 or 3."""
+    """Return whether ViSOR is kept (SMC 26.7, 29.7): as recorded, else after a sexual offence or at level 2 or 3."""
     facts = s.facts
     if facts.on_visor is not None:
         return facts.on_visor
@@ -81,7 +81,7 @@ def visor(s: Situation) -> Value:
 
 
 def lead_agency(s: Situation) -> Value:
-    """Return who leads for somebody with notification requirements (SMC 29.6): probation, and police once that is over."""
+    """Return who leads where there are notification requirements (SMC 29.6): probation, then the police."""
     if not s.facts.notification or s.marked("start_of_supervision") is None:
         return None
     return "police" if s.phase in OVER else "probation_service"
@@ -108,7 +108,7 @@ def polygraph(s: Situation) -> Value:
 
 
 def short_sentence_cohort(s: Situation) -> Value:
-    """Return whether the short sentence function serves the case (SMC 31.1): as allocated, else ten months or less to serve."""
+    """Return whether the short sentence function serves the case (SMC 31.1): as allocated, else by months to serve."""
     facts = s.facts
     if s.is_order() or facts.short_sentence_function is not None:
         return facts.short_sentence_function
