@@ -40,6 +40,13 @@ def supervision_end(s: Situation) -> Anchor | None:
     return Anchor(end) if end else None
 
 
+def last_day_supervised(s: Situation) -> Anchor | None:
+    """Return the last day of supervision of any sort: of the order, or of the licence and what follows it."""
+    if s.is_order() or not pss_applies(s):
+        return supervision_end(s)
+    return pss_end(s)
+
+
 def pss_end(s: Situation) -> Anchor | None:
     """Return the last day of post-sentence supervision: as calculated, else adjusted release date plus 12 months."""
     if s.facts.pss_end_date:
@@ -150,6 +157,7 @@ DERIVED: dict[str, Derive] = {
     for function in (
         induction_deadline,
         supervision_end,
+        last_day_supervised,
         pss_end,
         pss_start,
         five_year_point,

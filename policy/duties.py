@@ -148,12 +148,13 @@ class Docket:
 
     def _open_period(self, ready: Ready, anchor: Anchor, *, after: date | None = None) -> Duty | None:
         s, rule = self.s, ready.rule
-        if ready.every is None or not all(condition(s) for condition in ready.when):
+        every = ready.every.counted(s) if ready.every else None
+        if every is None or not all(condition(s) for condition in ready.when):
             return None
         behind = after or s.today - _DAY
         if after is None and (last := self._last(rule.key)):
             behind = max(behind, date.fromisoformat(last))
-        period = ready.every.first_ending(anchor.on, after=behind)
+        period = every.first_ending(anchor.on, after=behind)
         until = s.day(rule.until) if rule.until else None
         if until is not None and period.last > until:
             return None
@@ -366,14 +367,10 @@ class _FromDue:
     """Anchors that know one name, `due`: for reminders, which count from the limit itself."""
 
     def __init__(self, s: Situation, due_on: date) -> None:
-        self.calendar, self.today, self._due_on = s.calendar, s.today, due_on
+        self.calendar, self.today, self.number, self._due_on = s.calendar, s.today, s.number, due_on
 
     def anchor(self, name: str) -> Anchor | None:
         return Anchor(self._due_on) if name == "due" else None
-
-    def number(self, name: str) -> int | None:
-        del name
-        return None
 
 
 def key_of(duty: Duty) -> str:

@@ -25,6 +25,7 @@ MARKS = (
     "assessed_high",
     "assessed_high_risk_to_children",
     "assessed_high_domestic_abuse_risk",
+    "domestic_abuse_identified",
     "mappa23_set",
     "registration",
     "iom_placement",
@@ -75,6 +76,8 @@ def take_in(s: Situation) -> None:
         effect(s)
     s.mark(s.event.name)
     _mark_levels(s, before)
+    if s.facts.domestic_abuse and s.case.facts.domestic_abuse is None:
+        s.mark("domestic_abuse_identified")
     if s.event.name in _DECIDES_FOR_THE_PERSON:
         s.mark("person_affected")
         if s.payload.get("person_told") is True:

@@ -13,13 +13,14 @@ that had passed when it became known fall due that day, at short notice.
     every calendar month holding induction_deadline    every week holding induction_deadline
     every whole week after assessed_high               every whole month after iom_placed
     every 14 days after last_contact                   every year after initial_panel
+    every call_out_days days after start_of_supervision     a local parameter: no period while it is unset
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -37,7 +38,7 @@ _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _AT_ONCE = ", or at once"
 _EVERY = re.compile(
     r"^every (?:(?P<span>calendar month|week) holding|whole (?P<whole>week|month) after"
-    r"|(?P<count>\d+) days after|(?P<year>year) after) (?P<anchor>[a-z][a-z0-9_]*)$"
+    r"|(?P<count>\d+|[a-z_]+) days after|(?P<year>year) after) (?P<anchor>[a-z][a-z0-9_]*)$"
 )
 
 
@@ -230,6 +231,14 @@ class Every:
     anchor: str
     longest: int
     nth: Callable[[date, int], Period]
+    count: str | None = None
+
+    def counted(self, known: Anchors) -> Every | None:
+        """Return the recurrence with its length by a fact or local parameter; nothing while nobody knows it."""
+        if self.count is None:
+            return self
+        days = known.number(self.count)
+        return replace(self, longest=days, nth=partial(_nth_days, days), count=None) if days else None
 
     def periods(self, anchor: date, *, start: int = 0) -> Iterator[Period]:
         """Yield the periods from an anchor's day on, from the `start`th (counted from nought)."""
@@ -254,8 +263,9 @@ def read_every(text: str) -> Every:
         return Every(text, match["anchor"], _DAYS_OF_A_MONTH, partial(_nth_month, whole))
     if match["year"]:
         return Every(text, match["anchor"], _DAYS_OF_A_YEAR, _nth_year)
-    days = int(match["count"])
-    return Every(text, match["anchor"], days, partial(_nth_days, days))
+    told = match["count"]
+    days = int(told) if told.isdigit() else 1
+    return Every(text, match["anchor"], days, partial(_nth_days, days), None if told.isdigit() else told)
 
 
 def _nth_week(whole: bool, day: date, number: int) -> Period:  # noqa: FBT001 - bound by `partial`, never called by hand

@@ -42,7 +42,7 @@ def _roles(s: Situation, ready: Ready) -> list[str]:
             roles += s.facts.agencies or ()
         elif name.startswith("@"):
             found = s.payload.get(name.removeprefix("@"))
-            roles += [found] if isinstance(found, str) else []
+            roles += found if isinstance(found, tuple) else [found] if isinstance(found, str) else []
         else:
             roles.append(name)
     return roles

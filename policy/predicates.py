@@ -78,6 +78,12 @@ def since(s: Situation, one: str, other: str) -> bool:
 
 
 @predicate
+def figure_set(s: Situation, name: str) -> bool:
+    """The local figure of this name is set."""
+    return s.number(name) is not None
+
+
+@predicate
 def years_since(s: Situation, name: str, years: str) -> bool:
     """That many years have passed since the day, counted from it."""
     day = s.day(name)
@@ -228,6 +234,12 @@ def requirements_done(s: Situation) -> bool:
 def high_risk(s: Situation) -> bool:
     """Assessed high or very high risk of serious harm."""
     return s.facts.rosh in decisions.HIGH
+
+
+@predicate
+def domestic_abuse_relevant(s: Situation) -> bool:
+    """Domestic abuse is a relevant factor, at whatever level."""
+    return s.facts.domestic_abuse is not None
 
 
 @predicate

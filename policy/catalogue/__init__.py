@@ -285,6 +285,7 @@ def _ready(rule: Rule, parameters: set[str]) -> Ready:
         check_counts(due.counts, parameters)
     if every:
         check_anchors({every.anchor})
+        check_counts({every.count} if every.count else (), parameters)
     _check_events(rule.on)
     if rule.each:
         _check_events(rule.opens)
@@ -296,7 +297,7 @@ def _ready(rule: Rule, parameters: set[str]) -> Ready:
     if rule.decided_by:
         check_decision(rule.decided_by)
     if rule.remind:
-        read_due(f"{rule.remind} due")
+        check_counts(read_due(f"{rule.remind} due").counts, parameters)
     met_by = []
     for text in rule.met_by:
         event, _, condition = text.partition(":")

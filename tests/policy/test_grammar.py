@@ -122,6 +122,15 @@ def test_a_recurrence_outside_the_grammar_is_named(text: str) -> None:
         read_every(text)
 
 
+def test_a_recurrence_of_a_local_figure_waits_until_the_figure_is_set() -> None:
+    every = read_every("every some_days days after a")
+    assert every.counted(Known({"a": SENTENCE})) is None
+    counted = every.counted(KNOWN)
+    assert counted is not None
+    period = next(counted.periods(SENTENCE.on))
+    assert (period.first, period.last) == (date(2026, 4, 3), date(2026, 4, 12))
+
+
 @given(
     st.sampled_from(
         ["every calendar month holding a", "every week holding a", "every 14 days after a", "every year after a"]
