@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from policy.catalogue import BadCatalogue, catalogue, read_catalogue
+from policy.vocabulary import event_kinds, vocabulary
 
 ROW = """
 [document]
@@ -24,6 +25,10 @@ def test_every_row_names_its_source_and_day() -> None:
     for ready in catalogue().rows:
         assert ready.rule.source.strip()
         assert ready.rule.in_force_from >= date(2000, 1, 1)
+
+
+def test_every_event_has_one_row() -> None:
+    assert len(event_kinds()) == len(vocabulary().event)
 
 
 @pytest.mark.parametrize(
