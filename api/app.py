@@ -5,6 +5,7 @@ from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
 
 from api import explanations, health
+from api.assurance import assurance
 from api.documents import describe
 from api.faults import LastNet, name_faults
 from api.forecasts import forecasts
@@ -12,6 +13,7 @@ from api.limit import BodyLimit
 from api.lists import lists
 from api.messages import BOTH_TAG, CUSTODIAL_TAG, LIFECYCLE_TAG, ORDER_TAG, messages
 from api.parts import Parts
+from api.rules import rules
 from api.sending import Sentences
 from api.sentences import sentences
 from api.settings import Clock, Settings, now
@@ -39,6 +41,8 @@ _TAGS = [
     {"name": "Duties", "description": "What is owed, across sentences."},
     {"name": "Notices", "description": "What people were told."},
     {"name": "Forecasts", "description": "What is to come, if nothing but time happens."},
+    {"name": "Rules", "description": "What the documents say, what makes it run, and why it binds a sentence or not."},
+    {"name": "Assurance", "description": "How duties were kept, and samples of sentences to read in full."},
     {"name": "Problems", "description": "What each kind of problem means."},
     {"name": "Health", "description": "Whether every part answers, and what this is."},
 ]
@@ -58,7 +62,16 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         swagger_ui_parameters={"docExpansion": "none", "displayRequestDuration": True, "filter": True},
     )
     app.state.parts = Parts(settings=settings, sentences=sentences_to_tell, register=register, clock=clock)
-    for router in (lists(), forecasts(), sentences(), messages(), explanations.router, health.router):
+    for router in (
+        lists(),
+        forecasts(),
+        rules(),
+        assurance(),
+        sentences(),
+        messages(),
+        explanations.router,
+        health.router,
+    ):
         app.include_router(router)
     name_faults(app)
     describe(app)

@@ -8,6 +8,7 @@ from api.views import (
     AnswerView,
     ComingView,
     DiaryView,
+    DutyLineView,
     DutyView,
     EntryView,
     ForecastView,
@@ -19,7 +20,7 @@ from api.views import (
 )
 from policy.facts import Facts
 from policy.vocabulary import EventKind
-from register.read.lines import DutyLine, NoticeLine, SentenceLine
+from register.read.lines import NoticeLine, SentenceLine
 from register.read.page import Page
 
 KEY = "0f4c3e2a-7d51-4b8e-9a51-2f6f3c0f9d11"
@@ -234,12 +235,12 @@ SENTENCES = Page[SentenceLine].model_validate(
         "next": "WyIwZjRjM2UyYSIsIlMtMjA0MSJd",
     }
 )
-DUTIES = Page[DutyLine].model_validate(
+DUTIES = Page[DutyLineView].model_validate(
     {
         "items": [
             {
                 **_HOLDER,
-                **FIRST_APPOINTMENT.model_dump(),
+                **FIRST_APPOINTMENT.model_dump(exclude={"rule_link"}),
                 "sentence_id": "S-2041",
                 "phase": "induction",
                 "settled_how": None,

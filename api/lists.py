@@ -12,10 +12,11 @@ from api.identity import current_actor
 from api.paging import Paged
 from api.parts import AppParts
 from api.reading import asked
+from api.views import DutyLineView
 from policy.facts import Kind, Risk
 from register.read.duties import WhichDuties
 from register.read.duties import duties as listed_duties
-from register.read.lines import DutyLine, NoticeLine, SentenceLine
+from register.read.lines import NoticeLine, SentenceLine
 from register.read.notices import WhichNotices
 from register.read.notices import notices as listed_notices
 from register.read.page import Page
@@ -83,11 +84,12 @@ def sentences(asking: Annotated[SentencesAsked, Query()], parts: AppParts) -> Pa
         return listed_sentences(session, which, cursor=asking.cursor, limit=asking.limit)
 
 
-def duties(asking: Annotated[DutiesAsked, Query()], parts: AppParts) -> Page[DutyLine]:
+def duties(asking: Annotated[DutiesAsked, Query()], parts: AppParts) -> Page[DutyLineView]:
     """List duties, the earliest limit first and those without a date last; open ones unless asked otherwise."""
     with asked(parts.register) as session:
         which = WhichDuties.model_validate(asking.filters())
-        return listed_duties(session, which, cursor=asking.cursor, limit=asking.limit)
+        page = listed_duties(session, which, cursor=asking.cursor, limit=asking.limit)
+    return Page(items=tuple(DutyLineView(**line.model_dump()) for line in page.items), next=page.next)
 
 
 def notices(

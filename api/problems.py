@@ -39,6 +39,7 @@ class Problem(BaseModel):
     instance: str = Field(description="path that was asked for")
     reason: str = Field(description="name of the refusal")
     rules: tuple[str, ...] = Field(default=(), description="ids of the rules the refusal rests on")
+    rule_links: tuple[str, ...] = Field(default=(), description="where each of these rules is explained")
     user_message: str = Field(description="the detail again, where services around us look for it")
     developer_message: str = Field(description="reason, rules and what to do about it, for whoever calls the api")
     errors: tuple[Fault, ...] = Field(default=(), description="each field that is wrong")
@@ -57,6 +58,7 @@ _SEND_AGAIN = "Nothing is lost: send the same message again with the same Idempo
 PROBLEMS: Mapping[str, Kind] = {
     # what was asked for is not there
     "UnknownSentence": Kind(404, "No such sentence", "Check the sentence id. A refused start leaves no sentence."),
+    "UnknownRule": Kind(404, "No such rule", "GET /v1/rules lists every clause and rule by its id."),
     "NotFound": Kind(404, "Nothing here", "Check the address; /docs lists every one."),
     "MethodNotAllowed": Kind(405, "Not that way", "The Allow header names the methods of this address."),
     # who is asking
@@ -151,6 +153,7 @@ def problem_of(path: str, declined: Declined) -> Problem:
         instance=path,
         reason=declined.reason,
         rules=declined.rules,
+        rule_links=tuple(f"/v1/rules/{rule}" for rule in declined.rules),
         user_message=declined.says,
         developer_message=f"{declined.reason}{by}. {kind.advice}",
         errors=declined.errors,

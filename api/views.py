@@ -3,10 +3,16 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, computed_field
 
 from policy.case import DutyStatus, Settlement, Urgency, Value
 from policy.facts import Facts, Kind
+from register.read.lines import DutyLine
+
+
+def rule_link(rule: str) -> str:
+    """Return where the rule of an id is explained."""
+    return f"/v1/rules/{rule}"
 
 
 class View(BaseModel):
@@ -33,6 +39,12 @@ class DutyView(View):
     short_notice: bool = False
     overdue: bool = False
 
+    @computed_field(description="where the rule is explained")  # type: ignore[prop-decorator]
+    @property
+    def rule_link(self) -> str:
+        """Return where the rule is explained."""
+        return rule_link(self.rule)
+
 
 class SettledView(View):
     """How a duty ended."""
@@ -45,6 +57,22 @@ class SettledView(View):
     due_at: datetime | None = None
     late: bool = False
     why: str | None = None
+
+    @computed_field(description="where the rule is explained")  # type: ignore[prop-decorator]
+    @property
+    def rule_link(self) -> str:
+        """Return where the rule is explained."""
+        return rule_link(self.rule)
+
+
+class DutyLineView(DutyLine):
+    """One duty of a list, and where its rule is explained."""
+
+    @computed_field(description="where the rule is explained")  # type: ignore[prop-decorator]
+    @property
+    def rule_link(self) -> str:
+        """Return where the rule is explained."""
+        return rule_link(self.rule)
 
 
 class NoticeView(View):

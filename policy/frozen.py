@@ -1,5 +1,6 @@
 """The one shape of every value in the policy: frozen, strict about names, and silent about what was never said."""
 
+from functools import cache
 from typing import cast
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
@@ -17,4 +18,12 @@ class Frozen(BaseModel):
     @model_serializer(mode="wrap")
     def _only_what_was_said(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
         written = cast("dict[str, object]", write(self))
-        return {name: value for name, value in written.items() if name in self.model_fields_set}
+        fields, said = _fields_as_written(type(self)), {None, *self.model_fields_set}
+        return {name: value for name, value in written.items() if fields.get(name) in said}
+
+
+@cache
+def _fields_as_written(model: type[BaseModel]) -> dict[str, str]:
+    """Return the field behind each name that may be written, an alias included; what is computed has none."""
+    fields = model.model_fields.items()
+    return {name: name for name, _ in fields} | {field.alias: name for name, field in fields if field.alias}

@@ -81,6 +81,14 @@ def check_decision(name: str) -> None:
         raise ValueError(f"nobody decides {name!r}")
 
 
+def written_in(name: str) -> str | None:
+    """Return where the Python of a predicate or decision stands, as `module:name`; nothing for a fact."""
+    found = PREDICATES.get(name) or DECISIONS.get(name)
+    if found is not None:
+        return f"{found.__module__}:{name}"
+    return f"policy.cohorts:{name}" if name in CASES else None
+
+
 def check_counts(names: Iterable[str], parameters: Iterable[str]) -> None:
     """Raise ValueError for a count that is neither a fact nor a local parameter."""
     for name in names:

@@ -42,6 +42,17 @@ def open_duties(session: Session, sentence_id: str) -> tuple[DutyLine, ...]:
     return tuple(duty_line(row) for row in rows)
 
 
+def duties_of_rule(session: Session, sentence_id: str, rule: str) -> tuple[DutyLine, ...]:
+    """Return how the duties of a rule ended in a sentence, the latest first: a page at the most."""
+    rows = session.exec(
+        select(DutyRow)
+        .where(col(DutyRow.sentence_id) == sentence_id, col(DutyRow.rule) == rule, ~col(DutyRow.settled_how).is_(None))
+        .order_by(col(DutyRow.settled_by).desc(), col(DutyRow.id))
+        .limit(PAGE)
+    )
+    return tuple(duty_line(row) for row in rows)
+
+
 def duties(session: Session, which: WhichDuties, *, cursor: str | None = None, limit: int = PAGE) -> Page[DutyLine]:
     """Return a page of duties by the day their limit falls, those without one last. Raises BadCursor."""
     place = Place("duties", which, (date, str, str), cursor, limit)
