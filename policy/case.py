@@ -85,6 +85,12 @@ class Duty(Frozen):
     overdue: bool = Field(default=False, description="the limit passed and somebody was told")
     eased_by: str | None = Field(default=None, description="regional status that makes it an expectation only")
 
+    @property
+    def row(self) -> str:
+        """Return the row of the catalogue it comes from: rule and part."""
+        rule = self.because or self.rule
+        return f"{rule}#{self.part}" if self.part else rule
+
     def due(self) -> date | datetime | None:
         """Return the last instant in time where hours count, else the last day in time, else nothing."""
         return self.due_at or self.due_on

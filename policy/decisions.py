@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policy.anchors import CONTINUOUS_YEARS, INDETERMINATE, pss_applies
 from policy.calendar import LONDON, Calendar, birthday, months_after, years_after
 from policy.case import Value
+from policy.contact import contacts_with_allocated, earliest_visit, effective_contact
 
 if TYPE_CHECKING:
     from policy.situation import Situation
@@ -269,6 +270,9 @@ DECISIONS: dict[str, Callable[[Situation], Value]] = {
         tier,
         contact_standard,
         contact_extras,
+        effective_contact,
+        contacts_with_allocated,
+        earliest_visit,
         recall_route,
         unpaid_work_limit,
         pss_end,

@@ -375,8 +375,7 @@ class _FromDue:
 
 def key_of(duty: Duty) -> str:
     """Return the row of the catalogue a duty comes from."""
-    rule = duty.because or duty.rule
-    return f"{rule}#{duty.part}" if duty.part else rule
+    return duty.row
 
 
 def late_at(duty: Duty) -> datetime | None:

@@ -107,7 +107,7 @@ def _mark_levels(s: Situation, before: str | None) -> None:
 
 def _supervision_starts(s: Situation) -> None:
     s.mark("start_of_supervision")
-    s.learn(contacts_held=0)
+    s.learn(contacts_held=0, contacts_by_allocated=None, contacts_by_others=None, recorded_standard=None)
     if s.facts.child_safeguarding == "high":
         s.mark("assessed_high_risk_to_children")
     if s.facts.domestic_abuse in HIGH:
@@ -142,8 +142,7 @@ def _recall(s: Situation) -> None:
 def _appointment(s: Situation) -> None:
     if s.payload.get("attended") is not True:
         return
-    s.mark("last_contact")
-    s.learn(contacts_held=(s.facts.contacts_held or 0) + 1)
+    _contact_held(s)
     if s.payload.get("mode") != "face_to_face":
         return
     s.mark("last_face_to_face")
@@ -157,9 +156,20 @@ def _appointment(s: Situation) -> None:
 
 def _home_visit(s: Situation) -> None:
     if s.payload.get("made") is True:
-        s.mark("last_contact")
         s.mark("home_visited")
-        s.learn(contacts_held=(s.facts.contacts_held or 0) + 1)
+        _contact_held(s)
+
+
+def _contact_held(s: Situation) -> None:
+    s.mark("last_contact")
+    s.learn(contacts_held=(s.facts.contacts_held or 0) + 1)
+    holder = s.payload.get("held_by") or (s.event.by.id if s.event.by else None)
+    if holder is None or s.facts.practitioner is None:
+        return
+    if holder == s.facts.practitioner:
+        s.learn(contacts_by_allocated=(s.facts.contacts_by_allocated or 0) + 1)
+    else:
+        s.learn(contacts_by_others=(s.facts.contacts_by_others or 0) + 1)
 
 
 def _risk_changed(s: Situation) -> None:
@@ -199,6 +209,7 @@ def _iom(s: Situation) -> None:
 
 def _contact_level(s: Situation) -> None:
     s.learn(contact_level=s.payload["level"])
+    s.learn(recorded_standard=s.value("contact_standard"))
 
 
 def _concern(s: Situation) -> None:
@@ -222,6 +233,7 @@ def _induction(s: Situation) -> None:
 def _plan(s: Situation) -> None:
     if s.payload.get("all_parts") is True and s.payload.get("dif_considered") is True:
         s.mark("plan_done")
+        s.learn(recorded_standard=s.value("contact_standard"))
 
 
 def _panel(s: Situation) -> None:

@@ -184,5 +184,8 @@ class Facts(Frozen):
     completed: tuple[str, ...] | None = Field(default=None, description="requirements completed")
     court_purpose: Literal["vary", "revoke_early", "extend_unpaid_work"] | None = None
     stage_before: str | None = Field(default=None, description="stage to go back to after a compliance concern")
-    contact_level: Literal["weekly", "fortnightly", "monthly", "below_monthly"] | None = None
+    contact_level: Literal["more_than_weekly", "weekly", "fortnightly", "monthly", "below_monthly"] | None = None
+    recorded_standard: str | None = Field(default=None, description="minimum contact when its level was last recorded")
+    contacts_by_allocated: int | None = Field(default=None, description="contacts the allocated practitioner held")
+    contacts_by_others: int | None = Field(default=None, description="contacts somebody else held")
     handed_over: bool | None = Field(default=None, description="responsibility accepted by the community")

@@ -28,7 +28,8 @@ def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
         )
     if "any" not in kind.by and not s.sent_by(*kind.by):
         role = s.event.by.role if s.event.by else "nobody"
-        return Refusal(reason="WrongSender", says=f"{s.event.name} comes from {', '.join(kind.by)}, not from {role}.")
+        says = f"{s.event.name} comes from {', '.join(kind.by)}, not from {role}."
+        return Refusal(reason="WrongSender", rules=kind.reserved_by, says=says)
     return None
 
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from policy.situation import Situation
 
 
-EARLIEST_VISIT = "earliest_visit"  # worked out over the limits of all cohorts, where dates are listed
-
-
 class _Names:
     """The predicates, facts and named decisions, as the language of conditions asks for them."""
 
@@ -77,7 +74,7 @@ def check_anchors(names: Iterable[str]) -> None:
 
 def check_decision(name: str) -> None:
     """Raise ValueError for what neither decides nor is a predicate."""
-    if name not in DECISIONS and name not in CASES and name not in PREDICATES and name != EARLIEST_VISIT:
+    if name not in DECISIONS and name not in CASES and name not in PREDICATES:
         raise ValueError(f"nobody decides {name!r}")
 
 

@@ -48,6 +48,7 @@ class EventKind(Frozen):
     by: tuple[str, ...]
     phases: tuple[str, ...]
     ignored_in: tuple[str, ...] = Field(default=(), description="phases in which it repeats what is so")
+    reserved_by: tuple[str, ...] = Field(default=(), description="rules that leave it to its senders alone")
     payload: dict[str, str] = Field(default_factory=dict, alias="with")
 
     def accepted_by(self, kind: Kind) -> bool:

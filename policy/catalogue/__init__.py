@@ -93,6 +93,11 @@ class Catalogue:
         return self._on[age, of]
 
     @cached_property
+    def visits(self) -> frozenset[str]:
+        """Return the rows that set a limit for a home visit."""
+        return frozenset(ready.rule.key for ready in self.rows if ready.rule.tag)
+
+    @cached_property
     def _starts(self) -> tuple[date, ...]:
         return tuple(sorted({start for ready in self.rows if (start := self.begins(ready.rule))}))
 

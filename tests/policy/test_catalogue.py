@@ -7,6 +7,9 @@ import pytest
 from policy.catalogue import BadCatalogue, catalogue, read_catalogue
 from policy.vocabulary import event_kinds, vocabulary
 
+
+from policy.vocabulary import event_kinds
+
 ROW = """
 [document]
 title = "A document"
@@ -113,3 +116,10 @@ def test_a_local_figure_is_unset_until_somebody_sets_it_and_a_region_may_have_it
     assert rules.parameter("oasys_days", on=date(2024, 1, 1), region="London") == 20
     assert rules.parameter("oasys_days", on=date(2024, 1, 1), region="Wales") == 15
     assert rules.parameter("nothing", on=date(2024, 1, 1), region=None) is None
+
+
+def test_every_rule_that_reserves_an_event_to_its_senders_is_in_the_catalogue() -> None:
+    ids = {ready.rule.id for ready in catalogue().rows}
+    named = {rule for kind in event_kinds().values() for rule in kind.reserved_by}
+    assert named
+    assert named <= ids
