@@ -340,6 +340,7 @@ def characteristics_considered(s: Situation) -> bool:
     return isinstance(named, tuple) and cohorts.all_characteristics(named)
 
 
+@predicate
 def visit_expected(s: Situation) -> bool:
     """Children or domestic abuse are a concern in the case: inspectors expect to see home visits (SMC 10.27)."""
     concern = s.marked("child_concern")
