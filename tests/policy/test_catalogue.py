@@ -7,9 +7,6 @@ import pytest
 from policy.catalogue import BadCatalogue, catalogue, read_catalogue
 from policy.vocabulary import event_kinds, vocabulary
 
-
-from policy.vocabulary import event_kinds
-
 ROW = """
 [document]
 title = "A document"
