@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import cast, get_args
 
 from policy.calendar import Calendar, birthday
-from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, route_at
+from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, one_or_several, route_at
 from policy.facts import Characteristic, Requirement
 
 GPS_WIDER_FROM = date(2022, 10, 26)  # SMC 24.6
@@ -150,6 +150,7 @@ def _day(given: Given, key: str) -> date:
 CASES: dict[str, Callable[[Given], object]] = {
     "no_practitioner": lambda g: exempt_alone(_list(g)),
     "change_level_zero": lambda g: change_level_zero(_list(g)),
+    "single_or_multiple": lambda g: one_or_several(_list(g)),
     "early_end": lambda g: early_end(kind=_text(g, "t"), requirements=_list(g)),
     "monthly": lambda g: monthly(kind=_text(g, "t"), requirements=_list(g)),
     "polygraph": lambda g: polygraph(

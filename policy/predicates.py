@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 _SIX_WEEKS = timedelta(weeks=6)  # MCS 4.46, reading C-17
+_DELIVERED_BY_OTHERS = frozenset(
+    {"unpaid_work", "programme", "drug_rehabilitation", "drug_testing", "alcohol_treatment", "mental_health_treatment"}
+)
 PREDICATES: dict[str, Predicate] = {}
 _ORDER_STAGES_BEFORE_PRACTITIONER = frozenset({"start", "registered", "provider_only"})
 
@@ -100,6 +103,13 @@ def duty_open(s: Situation, rule: str) -> bool:
 def no_duty_but(s: Situation, *rules: str) -> bool:
     """No duty that must be done is open besides those of these rules."""
     return all(duty.rule in rules or duty.status != "mandatory" for duty in s.duties.values())
+
+
+@predicate
+def lists(s: Situation, key: str, *word: str) -> bool:
+    """The payload's list of that name has one of these."""
+    found = s.payload.get(key)
+    return isinstance(found, tuple) and any(name in found for name in word)
 
 
 # ---- the kind of sentence
@@ -204,6 +214,38 @@ def not_closed(s: Situation) -> bool:
 
 
 # ---- requirements, risk and cohorts
+
+
+@predicate
+def requirements_known(s: Situation) -> bool:
+    """At least one requirement of the order is known."""
+    return bool(s.facts.requirements)
+
+
+@predicate
+def others_deliver(s: Situation) -> bool:
+    """A requirement still running is delivered by others than the practitioner."""
+    return any(name in _DELIVERED_BY_OTHERS for name in decisions.requirements_left(s))
+
+
+@predicate
+def agencies_involved(s: Situation) -> bool:
+    """Other agencies already work with the person."""
+    return bool(s.facts.agencies)
+
+
+@predicate
+def tier_fits_risk(s: Situation) -> bool:
+    """The tier is set, and its letter is one of those of the level of risk."""
+    letter = (s.facts.tier or "")[:1]
+    return bool(letter) and letter in decisions.LETTERS.get(s.facts.rosh or "", letter)
+
+
+@predicate
+def mappa_relevant(s: Situation) -> bool:
+    """The conviction, the sentence or the risk may make the person eligible for MAPPA."""
+    dangerous = s.facts.sentence_type in anchors.INDETERMINATE | {"eds", "sopc", "epp"}
+    return bool(s.facts.pcoso or s.facts.notification) or dangerous or s.facts.rosh in decisions.HIGH
 
 
 @predicate
