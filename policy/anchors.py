@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from policy.calendar import months_after, years_after
+from policy.facts import Requirement
 from policy.grammar import Anchor
 
 if TYPE_CHECKING:
@@ -168,4 +169,4 @@ DERIVED: dict[str, Derive] = {
         handover_date,
         fixed_term_release_date,
     )
-} | {f"{name}_end": requirement_end(name) for name in ("foreign_travel", "prohibited_activity")}
+} | {f"{name}_end": requirement_end(name) for name in get_args(Requirement)}

@@ -10,6 +10,7 @@ from typing import cast, get_args
 from policy.calendar import Calendar, birthday
 from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, one_or_several, route_at
 from policy.facts import Characteristic, Requirement
+from policy.requirements import treatment_available, uses_rar_days
 
 GPS_WIDER_FROM = date(2022, 10, 26)  # SMC 24.6
 GPS_DAYS, GPS_DAYS_WIDER = 365, 90  # SMC 24.5: 12 months or more; 24.6: 90 days or more
@@ -193,6 +194,10 @@ CASES: dict[str, Callable[[Given], object]] = {
     "all_characteristics": lambda g: all_characteristics(cast("Sequence[str]", g["considered"])),
     "requirement_exists": lambda g: requirement_exists(_text(g, "requirement")),
     "ssf": lambda g: short_sentence_function(months_left=_int(g, "days_months")),
+    "treatment_available": lambda g: treatment_available(
+        _text(g, "requirement"), offence_on=_day(g, "offence_on"), age=_int(g, "age")
+    ),
+    "uses_rar_days": lambda g: uses_rar_days(_text(g, "instruction"), _int(g, "days")),
     "gps": lambda g: (
         _text(g, "phase") == "licence"
         and gps_tag(release=_day(g, "release"), days=_int(g, "days"), offence=bool(g["offence"]), area=bool(g["area"]))

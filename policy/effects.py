@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from policy.decisions import HIGH
+from policy.requirements import REQUIREMENT_EFFECTS
 from policy.vocabulary import fact_names
 
 if TYPE_CHECKING:
@@ -305,4 +306,4 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "requirement_completed": _completed(),
     "application_made": _application,
     "omic_go_live": _go_live,
-}
+} | REQUIREMENT_EFFECTS

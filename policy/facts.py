@@ -54,6 +54,7 @@ Requirement = Literal[
     "alcohol_abstinence",
     "mental_health_treatment",
 ]
+RequirementState = Literal["referred", "assessed", "placed", "running", "ended"]
 RecallType = Literal["standard", "fixed_term"]
 
 
@@ -120,6 +121,20 @@ class Facts(Frozen):
     requirement_ends: dict[str, date] | None = Field(
         default=None, description="last day the order gives for a requirement, by its name"
     )
+    requirement_states: dict[str, RequirementState] | None = Field(
+        default=None, description="how far a requirement has come since the order was made, by its name"
+    )
+    hours_worked: float | None = Field(default=None, ge=0, description="unpaid work hours credited")
+    rar_days: int | None = Field(default=None, ge=0, description="most days of activity, as the court set (A3-RAR-b)")
+    rar_days_used: int | None = Field(default=None, ge=0)
+    off_menu_approved: bool | None = Field(default=None, description="bespoke RAR work approved (SMC A3-RAR-e)")
+    tags_fitted: tuple[str, ...] | None = Field(default=None, description="requirements whose tag is fitted")
+    required_place: str | None = Field(default=None, description="reference of the place, no address")
+    required_place_is_hostel: bool | None = Field(default=None, description="a hostel or other institution")
+    hostel_recommended: bool | None = Field(default=None, description="by an officer of a provider (SMC A3-RES-c)")
+    elsewhere_allowed: bool | None = Field(default=None, description="the order permits another, approved, place")
+    residence_move_approved: bool | None = Field(default=None, description="the move asked for last is approved")
+    offence_on: date | None = Field(default=None, description="day of the offence, the earliest where several")
 
     # the person, in no more words than the rules need
     date_of_birth: date | None = None

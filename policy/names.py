@@ -14,6 +14,7 @@ from policy.effects import MARKS
 from policy.expression import Predicate, Reader
 from policy.facts import Facts
 from policy.predicates import PREDICATES
+from policy.requirement_words import order_made_before  # noqa: F401 - its words join PREDICATES
 from policy.vocabulary import event_kinds, fact_names, vocabulary
 
 if TYPE_CHECKING:
