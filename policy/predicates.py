@@ -244,8 +244,8 @@ def tier_fits_risk(s: Situation) -> bool:
 @predicate
 def mappa_relevant(s: Situation) -> bool:
     """The conviction, the sentence or the risk may make the person eligible for MAPPA."""
-    dangerous = s.facts.sentence_type in anchors.INDETERMINATE | {"eds", "sopc", "epp"}
-    return bool(s.facts.pcoso or s.facts.notification) or dangerous or s.facts.rosh in decisions.HIGH
+    dangerous = s.facts.sentence_type in anchors.INDETERMINATE | {"eds", "sopc", "epp"} or s.facts.rosh in decisions.HIGH
+    return bool(s.facts.pcoso) or dangerous or s.value("mappa_category") is not None
 
 
 @predicate
@@ -420,6 +420,13 @@ def allocated_practitioner(s: Situation) -> bool:
 def agreed(s: Situation, *role: str) -> bool:
     """One of these has said yes to recall."""
     return any(name in (s.facts.recall_agreed_by or ()) for name in role)
+
+
+@predicate
+def held_by_another(s: Situation) -> bool:
+    """A colleague of the allocated practitioner held it."""
+    holder = s.payload.get("held_by")
+    return holder is not None and s.facts.practitioner is not None and holder != s.facts.practitioner
 
 
 @predicate
