@@ -244,7 +244,9 @@ def tier_fits_risk(s: Situation) -> bool:
 @predicate
 def mappa_relevant(s: Situation) -> bool:
     """The conviction, the sentence or the risk may make the person eligible for MAPPA."""
-    dangerous = s.facts.sentence_type in anchors.INDETERMINATE | {"eds", "sopc", "epp"} or s.facts.rosh in decisions.HIGH
+    dangerous = (
+        s.facts.sentence_type in anchors.INDETERMINATE | {"eds", "sopc", "epp"} or s.facts.rosh in decisions.HIGH
+    )
     return bool(s.facts.pcoso) or dangerous or s.value("mappa_category") is not None
 
 
