@@ -24,12 +24,16 @@ def mappa_category(s: Situation) -> Value:
     facts = s.facts
     if facts.mappa_registered and not (facts.mappa_until and s.today > facts.mappa_until):
         return facts.mappa_registered
-    notification_over = facts.notification_until is not None and s.today > facts.notification_until
     return cohorts.mappa_category(
         terrorist=facts.terrorist_offence is True,
-        notification=facts.notification is True and not notification_over,
+        notification=_notified(s),
         violent=facts.violent_offence is True,
     )
+
+
+def _notified(s: Situation) -> bool:
+    until = s.facts.notification_until
+    return s.facts.notification is True and (until is None or s.today <= until)
 
 
 def mappa_level(s: Situation) -> Value:
@@ -82,7 +86,7 @@ def visor(s: Situation) -> Value:
 
 def lead_agency(s: Situation) -> Value:
     """Return who leads where there are notification requirements (SMC 29.6): probation, then the police."""
-    if not s.facts.notification or s.marked("start_of_supervision") is None:
+    if not _notified(s) or s.marked("start_of_supervision") is None:
         return None
     return "police" if s.phase in OVER else "probation_service"
 
