@@ -85,7 +85,7 @@ def sentence_worker(client: Client, register: Engine, notices: Notices, settings
         client,
         task_queue=settings.task_queue,
         workflows=WORKFLOWS,
-        activities=[hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat],
+        activities=[hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat, hands.pass_on],
         activity_executor=ThreadPoolExecutor(2 * settings.activities, "activity"),
         max_cached_workflows=settings.cached_sentences,
         max_concurrent_workflow_tasks=settings.workflow_tasks,

@@ -7,7 +7,7 @@ from temporalio import activity
 
 from policy.case import Case, Decision, Event, Refusal
 from workflows.messages import Question
-from workflows.refused import engine_fault, malformed
+from workflows.refused import ENGINE_FAULT, engine_fault, malformed, not_applying
 from workflows.shape import fault
 
 Engine = Callable[[Case, Event, datetime], Decision | Refusal]
@@ -19,9 +19,16 @@ def decide(question: Question, engine: Engine) -> Decision | Refusal:
 
     A clock that would wake again at the moment it has just reached is a fault too: it would never come to rest.
     """
-    case, event = question.case, question.event
     if question.malformed is not None:
         return malformed(question.malformed)
+    verdict = _decided(question, engine)
+    if question.passed_by is None or isinstance(verdict, Decision) or verdict.reason == ENGINE_FAULT:
+        return verdict
+    return not_applying(question.case, verdict, passed_by=question.passed_by)
+
+
+def _decided(question: Question, engine: Engine) -> Decision | Refusal:
+    case, event = question.case, question.event
     if not question.by_clock:
         refusal = fault(event, case, began=question.began, now=question.now or question.on)
         if refusal is not None:

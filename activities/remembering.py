@@ -14,8 +14,9 @@ from register.read.journal import entry as journal_entry
 from register.read.lines import NoticeLine
 from register.read.notices import WhichNotices
 from register.read.notices import notices as notice_lines
+from register.read.people import other_live_sentences
 from register.remember import remember as write
-from workflows.messages import Answer, Entry, Remembered, Repeat
+from workflows.messages import Answer, Entry, Other, Remembered, Repeat
 
 
 class WakeRememberedElsewhere(RuntimeError):
@@ -44,6 +45,7 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
             )
             if written.number != entry.number:
                 return _known(entry, written.number)
+            others = _others(session, entry)
             told = (*(entry.decision.notices if entry.decision else ()), *entry.notices)
             carried = tuple(line.key for line in _lines(session, entry, told) if provider.carries(line))
     except SentenceTaken:
@@ -53,7 +55,8 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
         if standing is None:
             raise
         return Remembered(stands=standing)
-    return Remembered(to_send=carried) if carried else Remembered()
+    said: dict[str, object] = ({"to_send": carried} if carried else {}) | ({"others": others} if others else {})
+    return Remembered.model_validate(said)
 
 
 def repeat(register: Engine, question: Repeat) -> Answer:
@@ -71,6 +74,16 @@ def repeat(register: Engine, question: Repeat) -> Answer:
         opened=decision.opened if decision else (),
         settled=decision.settled if decision else (),
         duplicate=True,
+    )
+
+
+def _others(session: Session, entry: Entry) -> tuple[Other, ...]:
+    """Return to which sentences the entry is passed on."""
+    if not entry.passes_on:
+        return ()
+    return tuple(
+        Other.model_validate({"kind": row.kind, "sentence_id": row.sentence_id})
+        for row in other_live_sentences(session, entry.sentence_id)
     )
 
 

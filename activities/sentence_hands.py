@@ -4,12 +4,12 @@ from sqlalchemy import Engine as Register
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import deciding, remembering, telling
+from activities import deciding, passing_on, remembering, telling
 from activities.deciding import Engine
 from activities.notices import Notices
 from policy.case import Decision, Refusal
 from workflows.hands import Hands
-from workflows.messages import Answer, Entry, Question, Remembered, Repeat, Telling, Told
+from workflows.messages import Answer, Entry, Passing, Question, Remembered, Repeat, Telling, Told
 from workflows.outbox import FIRST_TRY, LATER_TRY
 
 _LEFT_OVER = 0.75  # of an activity's time: the rest is for writing down what came of it
@@ -30,6 +30,11 @@ class SentenceHands(Hands):
     def remember(self, entry: Entry) -> Remembered:
         """Write the entry to the register."""
         return remembering.remember(self._register, self._provider, entry)
+
+    @activity.defn
+    async def pass_on(self, passing: Passing) -> None:
+        """Signal the event to the person's other sentences."""
+        await passing_on.pass_on(activity.client(), passing)
 
     @activity.defn
     def try_to_tell(self, telling: Telling) -> Told:

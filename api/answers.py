@@ -53,4 +53,5 @@ def shown(sentence_id: str, event: Event, answer: Answer) -> AnswerView:
         ignored=answer.ignored,
         opened=tuple(DutyView.model_validate(duty) for duty in answer.opened),
         settled=tuple(SettledView.model_validate(duty) for duty in answer.settled),
+        passed_on_to=answer.passed_on_to,
     )

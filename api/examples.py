@@ -22,6 +22,7 @@ from policy.facts import Facts
 from policy.vocabulary import EventKind
 from register.read.lines import NoticeLine, SentenceLine
 from register.read.page import Page
+from register.read.people import PersonRecord
 
 KEY = "0f4c3e2a-7d51-4b8e-9a51-2f6f3c0f9d11"
 PRISON_NUMBER = "A1234BC"
@@ -252,6 +253,7 @@ DUTIES = Page[DutyLineView].model_validate(
         "next": None,
     }
 )
+PERSON = PersonRecord(prison_number=PRISON_NUMBER, crn=CRN, sentences=SENTENCES.items, duties=DUTIES.items)
 NOTICES = Page[NoticeLine].model_validate(
     {
         "items": [

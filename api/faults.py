@@ -21,6 +21,7 @@ _BY_FIELD = {
     "crn": "MalformedCrn",
     "sentence_id": "MalformedSentenceId",
 }
+_BY_PATH = {"sentence_id": "UnknownSentence", "person": "UnknownPerson"}
 _BY_TYPE = {
     "json_invalid": "InvalidJson",
     "extra_forbidden": "UnknownField",
@@ -37,6 +38,7 @@ _SAYS = {
     "IdempotencyKeyMissing": "Every message needs an Idempotency-Key: the id of the event, unique to it.",
     "MalformedIdempotencyKey": "An Idempotency-Key is 1 to 200 printable ASCII characters, and none of the clock's.",
     "UnknownSentence": "No sentence has this id.",
+    "UnknownPerson": "Nobody is known by this prison number or CRN.",
 }
 
 
@@ -99,7 +101,7 @@ def _reason(request: Request, loc: Sequence[int | str], kind: str) -> str:
         case "header":
             return "IdempotencyKeyMissing" if kind == "missing" else "MalformedIdempotencyKey"
         case "path":
-            return "UnknownSentence" if loc[-1] == "sentence_id" else "MalformedQuery"
+            return _BY_PATH.get(str(loc[-1]), "MalformedQuery")
         case "query":
             return "MalformedCursor" if loc[-1] == "cursor" else "MalformedQuery"
         case _ if tuple(loc) == ("body",) and kind != "missing" and not _says_json(request):

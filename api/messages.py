@@ -24,7 +24,7 @@ from policy.vocabulary import TIME, EventKind, event_kinds
 from register.read.journal import entry_of
 from register.read.lines import JournalLine, SentenceLine
 from register.read.sentences import sentence
-from workflows.messages import SENTENCE_ID, Answer
+from workflows.messages import SENTENCE_ID, Answer, Reach
 
 log = logging.getLogger("throughcare.api")
 
@@ -35,7 +35,7 @@ LIFECYCLE_TAG = "Messages: lifecycle"
 BOTH_TAG = "Messages: every sentence"
 CUSTODIAL_TAG = "Messages: custodial sentences"
 ORDER_TAG = "Messages: orders"
-_MESSAGE_PROBLEMS = (
+MESSAGE_PROBLEMS = (
     *SENDING,
     "UnknownSentence",
     "WrongSender",
@@ -46,6 +46,10 @@ _MESSAGE_PROBLEMS = (
     "BeforeTheSentence",
 )
 _REQUIREMENT_KINDS = frozenset({"requirement", "requirements"})
+_REACHES = {
+    "person": "It concerns the person: every other live sentence of the person is told of it.",
+    "either": "To record it once for every live sentence of the person, send it to the person.",
+}
 
 
 def messages() -> APIRouter:
@@ -54,7 +58,6 @@ def messages() -> APIRouter:
     for event in event_kinds().values():
         if event.name == TIME:
             continue
-        names_requirements = _REQUIREMENT_KINDS & set(event.payload.values())
         router.add_api_route(
             f"/{event.name}",
             _endpoint(event, message_form(event.name)),
@@ -67,7 +70,7 @@ def messages() -> APIRouter:
                 (event.order or event.name.replace("_", " ")).capitalize(),
                 answer_example(event),
                 roles=event.by,
-                problems=(*_MESSAGE_PROBLEMS, "UnknownRequirement") if names_requirements else _MESSAGE_PROBLEMS,
+                problems=problems_of(event),
                 refusals=refusals_of(event),
                 request=message_example(event),
                 says="Accepted, and what it did.",
@@ -87,7 +90,7 @@ def _endpoint(event: EventKind, form: type[Happened]) -> Callable[..., Awaitable
         must_know(known.kind, event)
         if known.final:
             raise Declined("SentenceEnded", "This sentence is over: nothing can follow.")
-        answer = await _sent(parts, known, happened)
+        answer = await sent(parts, known, happened)
         return shown(sentence_id, happened, await first_answer(parts, sentence_id, happened, answer))
 
     send.__annotations__["said"] = form
@@ -104,10 +107,10 @@ def _line_and_entry(session: Session, sentence_id: str, event_id: str) -> tuple[
     return sentence(session, sentence_id).line, entry_of(session, sentence_id, event_id)
 
 
-async def _sent(parts: Parts, known: SentenceLine, event: Event) -> Answer:
+async def sent(parts: Parts, known: SentenceLine, event: Event, *, reach: Reach = "sentence") -> Answer:
     """Return the sentence's answer. Raises Declined: SentenceNotRunning when the register alone knows the sentence."""
     try:
-        return await parts.sentences.send(known.kind, known.sentence_id, event)
+        return await parts.sentences.send(known.kind, known.sentence_id, event, reach=reach)
     except Declined as declined:
         if declined.reason != "UnknownSentence":
             raise
@@ -115,6 +118,12 @@ async def _sent(parts: Parts, known: SentenceLine, event: Event) -> Answer:
         raise Declined(
             "SentenceNotRunning", "This sentence is known and does not run. Operators have to start it again."
         ) from None
+
+
+def problems_of(event: EventKind) -> tuple[str, ...]:
+    """Return the problems by which a message may be declined before policy is asked."""
+    names_requirements = _REQUIREMENT_KINDS & set(event.payload.values())
+    return (*MESSAGE_PROBLEMS, "UnknownRequirement") if names_requirements else MESSAGE_PROBLEMS
 
 
 def refusals_of(event: EventKind) -> tuple[Declined, ...]:
@@ -144,6 +153,8 @@ def _description(event: EventKind) -> str:
         lines.append(
             f"A rule asks for {', '.join(f'`{name}`' for name in asked_for)}: left out, the message is refused."
         )
+    if event.reaches != "sentence":
+        lines.append(_REACHES[event.reaches])
     if event.lifecycle:
         lines.append("Systems that cannot wait for an answer send it to Temporal as a signal of the same name.")
     return "\n\n".join(lines)

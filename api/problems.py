@@ -59,6 +59,7 @@ PROBLEMS: Mapping[str, Kind] = {
     # what was asked for is not there
     "UnknownSentence": Kind(404, "No such sentence", "Check the sentence id. A refused start leaves no sentence."),
     "UnknownRule": Kind(404, "No such rule", "GET /v1/rules lists every clause and rule by its id."),
+    "UnknownPerson": Kind(404, "Nobody by this number", "Check the number: A1234BC in prison, X123456 in probation."),
     "NotFound": Kind(404, "Nothing here", "Check the address; /docs lists every one."),
     "MethodNotAllowed": Kind(405, "Not that way", "The Allow header names the methods of this address."),
     # who is asking
@@ -73,6 +74,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "EventNotForThisSentence": Kind(
         409, "Not for this kind of sentence", "Each message names the kinds of sentence it is for."
     ),
+    "SeveralPeople": Kind(409, "Several people", "Two records that contradict share this number; use the other one."),
     "Refused": Kind(422, "Refused by policy", "The detail says why; the rules say where it is written."),
     "UnknownEvent": Kind(422, "Unknown event", "Use an event's name from the vocabulary."),
     # the form of what was sent

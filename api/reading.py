@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from api.problems import Declined
 from register.connection import reading
-from register.faults import BadCursor, RegisterUnavailable, UnknownSentence
+from register.faults import BadCursor, RegisterUnavailable, SeveralPeople, UnknownPerson, UnknownSentence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -19,12 +19,21 @@ T = TypeVar("T")
 
 @contextmanager
 def asked(register: Engine) -> Iterator[Session]:
-    """Give a session to read with. Raises Declined: UnknownSentence, MalformedCursor, RegisterUnavailable."""
+    """Give a session to read with.
+
+    Raises Declined: UnknownSentence, UnknownPerson, SeveralPeople, MalformedCursor, RegisterUnavailable.
+    """
     try:
         with reading(register) as session:
             yield session
     except UnknownSentence:
         raise Declined("UnknownSentence", "No sentence has this id.") from None
+    except UnknownPerson:
+        raise Declined("UnknownPerson", "Nobody is known by this prison number or CRN.") from None
+    except SeveralPeople:
+        raise Declined(
+            "SeveralPeople", "Records of more than one person have this number: ask by the other number."
+        ) from None
     except (BadCursor, DataError, OverflowError, UnicodeError):
         raise Declined("MalformedCursor", "The cursor is not one that this list gave out for these filters.") from None
     except RegisterUnavailable as fault:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from policy.case import Case, Event
 from policy.facts import Kind
-from workflows.messages import Answer, Person
+from workflows.messages import Answer, Person, Reach
 
 
 class Sentences(Protocol):
@@ -18,8 +18,8 @@ class Sentences(Protocol):
         """
         ...
 
-    async def send(self, kind: Kind, sentence_id: str, event: Event) -> Answer:
-        """Tell a sentence that something happened.
+    async def send(self, kind: Kind, sentence_id: str, event: Event, *, reach: Reach = "sentence") -> Answer:
+        """Tell a sentence that something happened; with `reach` person it tells the person's other live sentences.
 
         Raises Declined: UnknownSentence, SentenceEnded, TemporalUnavailable, NoAnswerYet, and what the sentence says of
         the event's form.

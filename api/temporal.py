@@ -10,7 +10,7 @@ from api.settings import Settings
 from policy.case import Case, Event
 from policy.facts import Kind
 from workflows import client as workflows
-from workflows.messages import Answer, Message, Person, Run
+from workflows.messages import Answer, Message, Person, Reach, Run
 
 _SAYS = {
     "UnknownSentence": "No sentence has this id.",
@@ -37,10 +37,10 @@ class TemporalSentences(Sentences):
         except workflows.NotAnswered as fault:
             raise _declined(fault) from fault
 
-    async def send(self, kind: Kind, sentence_id: str, event: Event) -> Answer:
+    async def send(self, kind: Kind, sentence_id: str, event: Event, *, reach: Reach = "sentence") -> Answer:
         """Send an update to the workflow of a sentence."""
         try:
-            message = Message(event=event)
+            message = Message(event=event, reach=reach)
             return await workflows.send(self._client, kind, sentence_id, message, patience=self._patience)
         except workflows.NotAnswered as fault:
             raise _declined(fault) from fault

@@ -99,6 +99,9 @@ class AnswerView(View):
     ignored: str | None = Field(default=None, description="why an event that repeats another had no effect")
     opened: tuple[DutyView, ...] = ()
     settled: tuple[SettledView, ...] = ()
+    passed_on_to: tuple[str, ...] = Field(
+        default=(), description="the person's other live sentences that are told of it; a repeated answer names none"
+    )
 
 
 class PersonView(View):

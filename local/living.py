@@ -93,7 +93,7 @@ async def _worker(client: Client, register: Engine) -> AsyncIterator[None]:
             client,
             task_queue=TASK_QUEUE,
             workflows=WORKFLOWS,
-            activities=[hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat],
+            activities=[hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat, hands.pass_on],
             activity_executor=threads,
             workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
             activity_task_poller_behavior=PollerBehaviorAutoscaling(),

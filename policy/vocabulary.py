@@ -47,6 +47,10 @@ class EventKind(Frozen):
     of: tuple[str, ...] = ("custodial_sentence", "order")
     by: tuple[str, ...]
     phases: tuple[str, ...]
+    reaches: Literal["sentence", "either", "person"] = Field(
+        default="sentence",
+        description="person: every live sentence of the person is told; either: where the sender says so",
+    )
     ignored_in: tuple[str, ...] = Field(default=(), description="phases in which it repeats what is so")
     reserved_by: tuple[str, ...] = Field(default=(), description="rules that leave it to its senders alone")
     payload: dict[str, str] = Field(default_factory=dict, alias="with")

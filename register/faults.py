@@ -43,3 +43,11 @@ class UnknownEntry(RegisterFault):
 
 class BadCursor(RegisterFault):
     """A cursor that this list did not give out for these filters, or a page size out of bounds."""
+
+
+class UnknownPerson(RegisterFault):
+    """No person is remembered by this prison number or CRN."""
+
+
+class SeveralPeople(RegisterFault):
+    """Records that contradict each other share this identifier: it does not say which person is meant."""

@@ -19,6 +19,7 @@ PURE = (
     "workflows.hands",
     "workflows.inbox",
     "workflows.messages",
+    "workflows.reach",
     "workflows.refused",
     "workflows.search_attributes",
     "workflows.seen",

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from policy.case import Case, Decision, Event, Refusal
 from workflows.inbox import Arrival
-from workflows.messages import Answer, Entry, Person
+from workflows.messages import Answer, Entry, Other, Person
+from workflows.reach import passes_on
 from workflows.refused import notices_of
 
 
@@ -28,7 +29,8 @@ def entry_of(
         if arrival is None and not verdict.changes_anything():
             return None
         opening = {"opened_with": case, "person": person} if number == 1 else {}
-        return Entry.model_validate({**said, **opening, "decision": verdict})
+        told = {"passes_on": True} if arrival is not None and passes_on(arrival, verdict) else {}
+        return Entry.model_validate({**said, **opening, **told, "decision": verdict})
     if number == 1 or (arrival is None and fault_is_told):
         return None
     is_waited_for = arrival is not None and arrival.road == "update"
@@ -38,11 +40,12 @@ def entry_of(
     return Entry.model_validate({**said, "refusal": verdict, "notices": notices})
 
 
-def answer_of(case: Case, verdict: Decision | Refusal, arrival: Arrival) -> Answer:
-    """Return the answer to a message; `case` is the case as the verdict leaves it."""
+def answer_of(case: Case, verdict: Decision | Refusal, arrival: Arrival, others: tuple[Other, ...] = ()) -> Answer:
+    """Return the answer to a message; `case` is the case as the verdict leaves it, `others` who else is told."""
     said: dict[str, object] = {"number": case.number, "phase": case.phase, "stage": case.stage}
     if isinstance(verdict, Refusal):
         said |= {"accepted": False, "refusal": verdict}
     else:
         said |= {"accepted": True, "opened": verdict.opened, "settled": verdict.settled, "ignored": verdict.ignored}
-    return Answer.model_validate({**said, "sending": arrival.sending})
+    told = {"passed_on_to": tuple(other.sentence_id for other in others)} if others else {}
+    return Answer.model_validate({**said, **told, "sending": arrival.sending})

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from temporalio import activity
 
 from policy.case import Decision, Refusal
-from workflows.messages import Answer, Entry, Question, Remembered, Repeat, Telling, Told
+from workflows.messages import Answer, Entry, Passing, Question, Remembered, Repeat, Telling, Told
 
 
 class Hands(ABC):
@@ -20,6 +20,11 @@ class Hands(ABC):
     @abstractmethod
     def remember(self, entry: Entry) -> Remembered:
         """Write the entry to the register in one transaction. The same entry again changes nothing."""
+
+    @activity.defn
+    @abstractmethod
+    async def pass_on(self, passing: Passing) -> None:
+        """Signal the event to the person's other sentences. One that is over by now is left out."""
 
     @activity.defn
     @abstractmethod

@@ -10,7 +10,7 @@ from temporalio.common import RawValue
 from temporalio.converter import PayloadConverter
 
 from policy.case import Event
-from workflows.messages import Answer, Message, Unread
+from workflows.messages import Answer, Message, Reach, Unread
 from workflows.seen import digest
 from workflows.shape import local_day
 
@@ -26,6 +26,8 @@ class Arrival:
     sending: str | None = None
     malformed: str | None = None
     answer: Answer | None = None
+    reach: Reach = "sentence"
+    passed_by: str | None = None
 
     def answered(self) -> Answer:
         """Return the answer. Raises LookupError before there is one."""
@@ -36,19 +38,27 @@ class Arrival:
 
 def sent(message: Message, road: Road) -> Arrival:
     """Return a message's arrival."""
-    return Arrival(event=message.event, road=road, sending=message.sending)
+    return Arrival(
+        event=message.event, road=road, sending=message.sending, reach=message.reach, passed_by=message.passed_by
+    )
 
 
 def unread(arrival: Arrival) -> Unread:
     """Return a signal as it goes over to the next run."""
-    if arrival.malformed is None:
-        return Unread(event=arrival.event)
-    return Unread(event=arrival.event, malformed=arrival.malformed)
+    if arrival.malformed is not None:
+        return Unread(event=arrival.event, malformed=arrival.malformed)
+    return Unread(event=arrival.event, reach=arrival.reach, passed_by=arrival.passed_by)
 
 
 def carried(signal: Unread) -> Arrival:
     """Return the arrival of a signal that the run before did not read."""
-    return Arrival(event=signal.event, road="signal", malformed=signal.malformed)
+    return Arrival(
+        event=signal.event,
+        road="signal",
+        malformed=signal.malformed,
+        reach=signal.reach,
+        passed_by=signal.passed_by,
+    )
 
 
 def read_signal(name: str, raws: Sequence[object], converter: PayloadConverter, *, now: datetime) -> Arrival:

@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from workflows.alarm import Alarm
+from workflows.alarm import SUMMARY_LIMIT, Alarm
 from workflows.outbox import Outbox
 
 with workflow.unsafe.imports_passed_through():
@@ -18,7 +18,19 @@ with workflow.unsafe.imports_passed_through():
     from workflows.entries import Happening, answer_of, entry_of
     from workflows.hands import Hands
     from workflows.inbox import Arrival, carried, read_signal, sent, unread
-    from workflows.messages import Answer, Entry, Message, Question, Remembered, Repeat, Run, TimelineEntry
+    from workflows.messages import (
+        Answer,
+        Entry,
+        Message,
+        Other,
+        Passing,
+        Question,
+        Remembered,
+        Repeat,
+        Run,
+        TimelineEntry,
+    )
+    from workflows.reach import fault as fault_of_reach
     from workflows.refused import engine_fault, malformed, sentence_exists
     from workflows.seen import Seen
     from workflows.shape import fault, local_day
@@ -31,6 +43,7 @@ TRY_AGAIN = "NewRunStarting"
 _A_DECISION = timedelta(seconds=10)
 _NO_DECISION = timedelta(minutes=1)
 _A_WRITE = timedelta(seconds=10)
+_A_PASSING = timedelta(seconds=30)
 _IN_PASSING = timedelta(seconds=3)
 _ONCE = RetryPolicy(maximum_attempts=1)
 _WITHOUT_LIMIT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
@@ -80,7 +93,7 @@ class SentenceLoop:
         is_first = first is not None and first.event.id == message.event.id
         if is_repeat or is_first:
             return
-        refusal = fault(message.event, self.case, began=self._began, now=workflow.now())
+        refusal = fault(message.event, self.case, began=self._began, now=workflow.now()) or fault_of_reach(message)
         if message.event.name != name:
             refusal = malformed(f"the update {name} carries the event {message.event.name[:60]}")
         if message.opening:
@@ -187,6 +200,7 @@ class SentenceLoop:
             now=workflow.now(),
             malformed=happening.arrival.malformed if happening.arrival else None,
             by_clock=happening.arrival is None,
+            passed_by=happening.arrival.passed_by if happening.arrival else None,
         )
         try:
             return await workflow.execute_local_activity_method(
@@ -216,7 +230,8 @@ class SentenceLoop:
         if remembered.taken:
             self._conclude(happening, sentence_exists(), None)
             return ()
-        self._conclude(happening, verdict, entry)
+        self._conclude(happening, verdict, entry, remembered.others)
+        await self._pass_on(happening.event, remembered.others)
         notices = verdict.notices if isinstance(verdict, Decision) else entry.notices
         return tuple(notice for notice in notices if notice.key in remembered.to_send)
 
@@ -239,7 +254,24 @@ class SentenceLoop:
             summary=sight.of_event(entry.number, entry.event),
         )
 
-    def _conclude(self, happening: Happening, verdict: Decision | Refusal, entry: Entry | None) -> None:
+    async def _pass_on(self, event: Event, others: tuple[Other, ...]) -> None:
+        """Tell the person's other sentences what this one took in, where it reaches them. Most people have no other."""
+        if others:
+            await workflow.execute_activity_method(
+                Hands.pass_on,
+                Passing(sentence_id=self.case.sentence_id, event=event, to=others),
+                start_to_close_timeout=_A_PASSING,
+                retry_policy=_WITHOUT_LIMIT,
+                summary=f"{event.name} to {len(others)} more of the person"[:SUMMARY_LIMIT],
+            )
+
+    def _conclude(
+        self,
+        happening: Happening,
+        verdict: Decision | Refusal,
+        entry: Entry | None,
+        others: tuple[Other, ...] = (),
+    ) -> None:
         """Fold the verdict into the case, and answer who waits."""
         arrival = happening.arrival
         if isinstance(verdict, Refusal):
@@ -259,7 +291,7 @@ class SentenceLoop:
             self.timeline = (*self.timeline, sight.timeline_entry(happening.event, verdict, self.case))[-TIMELINE_KEPT:]
             self._show_attributes()
         if arrival is not None:
-            arrival.answer = answer_of(self.case, verdict, arrival)
+            arrival.answer = answer_of(self.case, verdict, arrival, others)
             self._seen.add(arrival.event.id, arrival.answer)
 
     async def _answer_again(self, arrival: Arrival, number: int) -> None:

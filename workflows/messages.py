@@ -43,10 +43,17 @@ class Person(Frozen):
         return self
 
 
+Reach = Literal["sentence", "person"]
+
+
 class Message(Frozen):
     """What an update or a signal carries: the event as sent. `event.by` says who sends it."""
 
     event: Event
+    reach: Reach = Field(default="sentence", description="person: it is meant for every live sentence of the person")
+    passed_by: str | None = Field(
+        default=None, max_length=64, description="the sentence of the same person that took it in and passes it on"
+    )
     sending: str | None = Field(
         default=None, max_length=64, description="the sender's own mark for this sending, repeated in the answer"
     )
@@ -58,6 +65,8 @@ class Unread(Frozen):
 
     event: Event
     malformed: str | None = Field(default=None, description="why it cannot be read, to be refused in its turn")
+    reach: Reach = "sentence"
+    passed_by: str | None = None
 
 
 class Answer(Frozen):
@@ -73,6 +82,7 @@ class Answer(Frozen):
     settled: tuple[Settled, ...] = ()
     duplicate: bool = Field(default=False, description="the event id was known: this is the answer it had")
     sending: str | None = Field(default=None, description="the mark of the sending that had the effect")
+    passed_on_to: tuple[str, ...] = Field(default=(), description="the person's other sentences that are told of it")
 
 
 class DiaryEntry(Frozen):
@@ -132,6 +142,7 @@ class Question(Frozen):
     now: datetime | None = Field(default=None, description="the workflow's clock; `on` is never later")
     malformed: str | None = Field(default=None, description="what is wrong with a signal that could not be read")
     by_clock: bool = Field(default=False, description="time reached a date: nobody sent this")
+    passed_by: str | None = Field(default=None, description="the person's other sentence that passed it on")
 
 
 class Entry(Frozen):
@@ -145,6 +156,14 @@ class Entry(Frozen):
     notices: tuple[Notice, ...] = Field(default=(), description="told of a refusal; a decision carries its own")
     opened_with: Case | None = Field(default=None, description="the case before its first event; with number 1 only")
     person: Person | None = Field(default=None, description="with number 1 only")
+    passes_on: bool = Field(default=False, description="the person's other live sentences are to be told of it")
+
+
+class Other(Frozen):
+    """Another live sentence of the same person."""
+
+    kind: Kind
+    sentence_id: str
 
 
 class Remembered(Frozen):
@@ -158,6 +177,15 @@ class Remembered(Frozen):
     stands: Decision | None = Field(
         default=None, description="the decision that was remembered for this very wake before, and that stands"
     )
+    others: tuple[Other, ...] = Field(default=(), description="of an entry that is passed on: to which sentences")
+
+
+class Passing(Frozen):
+    """What `pass_on` is handed: an event that one sentence took in, and the person's other sentences to tell."""
+
+    sentence_id: str
+    event: Event
+    to: tuple[Other, ...]
 
 
 class Telling(Frozen):

@@ -1,6 +1,6 @@
 """Refusals that are not policy's, and who is told of a refusal that has nobody waiting for it."""
 
-from policy.case import Event, Notice, Refusal
+from policy.case import Case, Decision, Event, Notice, Refusal
 from policy.vocabulary import roles
 
 ENGINE_FAULT = "EngineFault"
@@ -22,6 +22,20 @@ def sentence_exists() -> Refusal:
 def malformed(says: str) -> Refusal:
     """Return the refusal of a signal that cannot be read."""
     return Refusal(reason="MalformedMessage", says=says)
+
+
+def not_applying(case: Case, refusal: Refusal, *, passed_by: str) -> Decision:
+    """Return what becomes of an event of the person that makes no sense in this sentence: journalled, nobody told."""
+    ended = {"final": True} if case.final else {}
+    return Decision.model_validate(
+        {
+            "ignored": f"Passed on from {passed_by}; it does not apply to this sentence: {refusal.says}",
+            "rules": refusal.rules,
+            "next_at": case.next_at,
+            "next_says": case.next_says,
+            **ended,
+        }
+    )
 
 
 def notices_of(

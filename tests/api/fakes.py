@@ -10,9 +10,10 @@ from api.settings import Clock
 from policy.case import Case, Event, Refusal
 from policy.engine import decide
 from policy.facts import Kind
+from policy.vocabulary import event_kinds
 from register.connection import writing
 from register.remember import remember
-from workflows.messages import Answer, Person
+from workflows.messages import Answer, Person, Reach
 from workflows.shape import fault
 
 
@@ -24,6 +25,7 @@ class FakeSentences(Sentences):
 
     def __init__(self, register: Engine, clock: Clock) -> None:
         self.told: list[Event] = []
+        self.reached: list[Reach] = []
         self.silent: str | None = None
         self.failing: Exception | None = None
         self._register = register
@@ -40,9 +42,17 @@ class FakeSentences(Sentences):
             del self._people[case.sentence_id]
         return answer
 
-    async def send(self, kind: Kind, sentence_id: str, event: Event) -> Answer:
-        """Tell a sentence what happened."""
-        return self._decided(self._cases[sentence_id], event)
+    async def send(self, kind: Kind, sentence_id: str, event: Event, *, reach: Reach = "sentence") -> Answer:
+        """Tell a sentence what happened, and the person's other sentences where it reaches them."""
+        self.reached.append(reach)
+        answer = self._decided(self._cases[sentence_id], event)
+        if answer.refusal is not None or not (reach == "person" or event_kinds()[event.name].reaches == "person"):
+            return answer
+        of = self._people[sentence_id]
+        others = tuple(id_ for id_, who in self._people.items() if id_ != sentence_id and who == of)
+        for other in others:
+            self._decided(self._cases[other], event)
+        return answer.model_copy(update={"passed_on_to": others})
 
     async def is_up(self) -> bool:
         """Return whether anybody made it silent."""

@@ -27,7 +27,7 @@ from register.read.sentences import sentence
 from tests.activities.fake_notices import FakeNotices
 from workflows import client as road
 from workflows.connection import WORKFLOWS
-from workflows.messages import Answer, Message, Person, Run, workflow_id
+from workflows.messages import Answer, Message, Person, Reach, Run, workflow_id
 from workflows.shape import local_day
 
 AT_ONCE = timedelta(seconds=20)
@@ -70,7 +70,7 @@ class Stage:
             self.client,
             task_queue=self.task_queue,
             workflows=workflows,
-            activities=[doing.decide, doing.remember, doing.try_to_tell, doing.tell, doing.repeat],
+            activities=[doing.decide, doing.remember, doing.try_to_tell, doing.tell, doing.repeat, doing.pass_on],
             activity_executor=ThreadPoolExecutor(16),
             max_concurrent_activities=8,
             max_concurrent_local_activities=8,
@@ -82,9 +82,12 @@ class Stage:
         run = Run(case=case, person=person, first=Message(event=first))
         return await road.start(self.client, run, task_queue=self.task_queue, patience=AT_ONCE)
 
-    async def send(self, case: Case, told: Event, *, patience: timedelta = AT_ONCE) -> Answer:
+    async def send(
+        self, case: Case, told: Event, *, patience: timedelta = AT_ONCE, reach: Reach = "sentence"
+    ) -> Answer:
         """Tell a sentence something and return its answer."""
-        return await road.send(self.client, case.kind, case.sentence_id, Message(event=told), patience=patience)
+        message = Message(event=told, reach=reach)
+        return await road.send(self.client, case.kind, case.sentence_id, message, patience=patience)
 
     async def signal(self, case: Case, told: Event) -> None:
         """Report a fact to a sentence."""
