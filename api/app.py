@@ -13,8 +13,8 @@ from api.limit import BodyLimit
 from api.lists import lists
 from api.messages import BOTH_TAG, CUSTODIAL_TAG, LIFECYCLE_TAG, ORDER_TAG, messages
 from api.parts import Parts
-from api.rules import rules
 from api.people import PEOPLE_TAG, people
+from api.rules import rules
 from api.sending import Sentences
 from api.sentences import sentences
 from api.settings import Clock, Settings, now
