@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, get_args
 
-from policy.calendar import months_after, years_after
+from policy.calendar import birthday, months_after, years_after
 from policy.facts import Requirement
 from policy.grammar import Anchor
 
@@ -20,6 +20,8 @@ IPP_TERMINATION_YEARS = 10  # SMC 25.8
 HANDOVER_MONTHS, HANDOVER_DAYS = 8, 14  # SVC-HANDOVER, determinate without parole
 HANDOVER_PAROLE_MONTHS, HANDOVER_EARLY_MONTHS, HANDOVER_NONE_WITHIN = 12, 15, 10  # SVC-HANDOVER
 CONTINUOUS_YEARS = 5  # SMC 25.2, 25.6
+CHOICES_AND_CHANGES_UNTIL = 25  # SMC 17.5
+ADULT = 18
 UNPAID_WORK_MONTHS = 12  # SMC A3-UPW-b
 INDETERMINATE = frozenset({"life", "ipp", "dpp"})
 
@@ -87,6 +89,32 @@ def five_year_point(s: Situation) -> Anchor | None:
     """Return five years after the latest release (SMC 25.2, 25.6, 25.8)."""
     release = s.marked("release")
     return Anchor(years_after(release.on, CONTINUOUS_YEARS), n=release.n) if release else None
+
+
+def care_leaver_support_end(s: Situation) -> Anchor | None:
+    """Return the last day on which a care leaver qualifies for support (SMC 17.1-b): before the birthday set."""
+    return _day_before_birthday(s, s.number("care_leaver_until_age")) if s.facts.care_leaver is True else None
+
+
+def young_adult_end(s: Situation) -> Anchor | None:
+    """Return the last day as a young adult, by the age set locally (SMC 33.1)."""
+    return _day_before_birthday(s, s.number("young_adult_until_age"))
+
+
+def last_day_under_25(s: Situation) -> Anchor | None:
+    """Return the last day before the 25th birthday (SMC 17.5)."""
+    return _day_before_birthday(s, CHOICES_AND_CHANGES_UNTIL)
+
+
+def eighteenth_birthday(s: Situation) -> Anchor | None:
+    """Return the day on which the person is no longer a child (SMC 18.1)."""
+    born = s.facts.date_of_birth
+    return Anchor(birthday(born, ADULT)) if born else None
+
+
+def _day_before_birthday(s: Situation, age: int | None) -> Anchor | None:
+    born = s.facts.date_of_birth
+    return Anchor(birthday(born, age) - _DAY) if born and age else None
 
 
 def second_attended(s: Situation) -> Anchor | None:
@@ -162,6 +190,10 @@ DERIVED: dict[str, Derive] = {
         pss_end,
         pss_start,
         five_year_point,
+        care_leaver_support_end,
+        young_adult_end,
+        last_day_under_25,
+        eighteenth_birthday,
         second_attended,
         ten_year_point,
         referral_date,

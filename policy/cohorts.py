@@ -109,6 +109,12 @@ def early_end(*, kind: str, requirements: Sequence[str]) -> bool:
     return kind == "CO" and tuple(requirements) == ("unpaid_work",)
 
 
+def ex_armed_services(*, days: int, born: date | None, on: date) -> bool:
+    """Return whether somebody is Ex-ASP (SMC 21.1): a paid day of service, and 18 or over where that is known."""
+    grown_up = born is None or birthday(born, ADULT) <= on
+    return days >= 1 and grown_up
+
+
 def deport_considered(*, months: int, aggregate: int, drug_custody: bool) -> bool:
     """Return whether deportation is considered (SMC 22.2): any of the three limbs."""
     return months >= DEPORT_MONTHS or aggregate >= DEPORT_SENTENCES or drug_custody
@@ -170,6 +176,9 @@ CASES: dict[str, Callable[[Given], object]] = {
     "recall_route": lambda g: route_at(cast("datetime", g["at"]), Calendar()),
     "is_child": lambda g: is_child(born=_day(g, "born"), on=_day(g, "on")),
     "care_leaver_support": lambda g: care_leaver_support(_day(g, "born"), _day(g, "on")),
+    "ex_armed_services": lambda g: ex_armed_services(
+        days=_int(g, "days"), born=cast("date | None", g.get("born")), on=_day(g, "on")
+    ),
     "deport_considered": lambda g: deport_considered(
         months=_int(g, "months"), aggregate=_int(g, "aggregate"), drug_custody=bool(g["drug_custody"])
     ),

@@ -89,12 +89,16 @@ def _left_over(s: Situation, months: int) -> bool:
 
 def _care_leaver(s: Situation) -> bool:
     born = s.facts.date_of_birth
-    return s.facts.care_leaver is True and born is not None and care_leaver_support(born, s.event.on)
+    return (
+        s.facts.care_leaver is True
+        and born is not None
+        and care_leaver_support(born, s.event.on, s.number("care_leaver_until_age") or CARE_LEAVER_UNTIL)
+    )
 
 
-def care_leaver_support(born: date, on: date) -> bool:
+def care_leaver_support(born: date, on: date, until: int = CARE_LEAVER_UNTIL) -> bool:
     """Return whether a care leaver is 18 to 25 (MCS 4.30, SMC 17.1): 18th birthday to the day before the 26th."""
-    return birthday(born, CARE_LEAVER_FROM) <= on < birthday(born, CARE_LEAVER_UNTIL)
+    return birthday(born, CARE_LEAVER_FROM) <= on < birthday(born, until)
 
 
 def responsible_author(s: Situation) -> Value:
@@ -118,7 +122,7 @@ def allocated_manager(s: Situation) -> Value:
 
 def responsibility(s: Situation) -> Value:
     """Return who is responsible (SVC-HANDOVER); the other supports. Recall and immigration cases: community."""
-    if s.is_order() or s.phase == "start":
+    if s.is_order() or s.phase in {"start", "hospital_order"}:
         return None
     if s.phase not in {"remand", "reception", "custody", "pre_release", "not_live"} or s.facts.handed_over:
         return "community_offender_manager"

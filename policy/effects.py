@@ -208,6 +208,22 @@ def _iom(s: Situation) -> None:
         s.mark("iom_induction", on=i)
 
 
+def _iom_removed(s: Situation) -> None:
+    s.learn(iom=None)
+
+
+def _care_history(s: Situation) -> None:
+    s.learn(care_history=s.payload["answer"])
+
+
+def _to_hospital(s: Situation) -> None:
+    s.learn(in_hospital=True)
+
+
+def _from_hospital(s: Situation) -> None:
+    s.learn(in_hospital=False, mental_health_status=None)
+
+
 def _contact_level(s: Situation) -> None:
     s.learn(contact_level=s.payload["level"])
     s.learn(recorded_standard=s.value("contact_standard"))
@@ -290,6 +306,10 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "mappa_category_set": _mappa_category,
     "mappa_screened": _mappa_screened,
     "iom_placed": _iom,
+    "iom_removed": _iom_removed,
+    "care_history_asked": _care_history,
+    "moved_to_hospital": _to_hospital,
+    "returned_from_hospital": _from_hospital,
     "contact_level_decided": _contact_level,
     "concern_identified": _concern,
     "assessment_completed": _assessed,

@@ -140,7 +140,20 @@ class Facts(Frozen):
     date_of_birth: date | None = None
     sex: Literal["female", "male"] | None = None
     care_leaver: bool | Literal["unknown"] | None = None
+    care_history: Literal["yes", "no", "declined", "unknown"] | None = Field(
+        default=None, description="ever in council care as a child, as last answered"
+    )
+    paid_service_days: int | None = Field(default=None, ge=0, description="days of paid service in the armed forces")
     foreign_national: bool | None = None
+    custodial_sentences_5_years: int | None = Field(default=None, ge=0, description="custodial sentences in five years")
+    drug_offence_custody: bool | None = Field(
+        default=None, description="custody of any length for a serious drug offence, possession not counted"
+    )
+    interpreter: bool | None = Field(default=None, description="an interpreter is needed")
+    mental_health_status: Literal["s37", "s37_41", "s45a", "s47", "s47_49"] | None = Field(
+        default=None, description="section of the Mental Health Act 1983 somebody is subject to"
+    )
+    in_hospital: bool | None = Field(default=None, description="a prisoner held in hospital")
     diversity: tuple[Diversity, ...] | None = Field(
         default=None, description="what of the diversity form has to be worked with, in one word each; restricted"
     )
@@ -175,6 +188,9 @@ class Facts(Frozen):
     schedule_15_offence: bool | None = Field(default=None, description="sexual offence of schedule 15 part 2")
     polygraph_discretionary: bool | None = Field(default=None, description="polygraph testing chosen, not mandatory")
     gps: GpsTag | None = None
+    standard_determinate_days: int | None = Field(default=None, ge=0, description="length of that sentence in days")
+    acquisitive_offence: str | None = Field(default=None, description="offence, as the local list of offences has it")
+    police_area: str | None = Field(default=None, description="force area lived in, as the local list of areas has it")
     short_sentence_function: bool | None = None
     victim_contact: Literal["unknown", "none", "active"] | None = None
     agencies: tuple[str, ...] | None = Field(default=None, description="agencies already working with the person")

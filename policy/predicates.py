@@ -100,6 +100,12 @@ def duty_open(s: Situation, rule: str) -> bool:
 
 
 @predicate
+def duty_was_open(s: Situation, rule: str) -> bool:
+    """A duty of this rule was open before this happened."""
+    return any(duty.rule == rule for duty in s.case.duties)
+
+
+@predicate
 def no_duty_but(s: Situation, *rules: str) -> bool:
     """No duty that must be done is open besides those of these rules."""
     return all(duty.rule in rules or duty.status != "mandatory" for duty in s.duties.values())
@@ -287,6 +293,18 @@ def domestic_abuse_relevant(s: Situation) -> bool:
 
 
 @predicate
+def foreign_national_offender(s: Situation) -> bool:
+    """Remanded or convicted, and without an absolute right to remain in the United Kingdom."""
+    return s.facts.foreign_national is True
+
+
+@predicate
+def hospital_order(s: Situation) -> bool:
+    """In hospital instead of prison, by order of the court."""
+    return s.facts.mental_health_status in {"s37", "s37_41"}
+
+
+@predicate
 def high_at_start(s: Situation) -> bool:
     """That level was assessed when supervision started, not later."""
     assessed, start = s.marked("assessed_high"), s.marked("start_of_supervision")
@@ -389,17 +407,6 @@ def visit_expected(s: Situation) -> bool:
     """Children or domestic abuse are a concern in the case: inspectors expect to see home visits (SMC 10.27)."""
     concern = s.marked("child_concern")
     return bool(s.facts.child_safeguarding or s.facts.domestic_abuse or concern)
-
-
-@predicate
-def gps_eligible(s: Situation) -> bool:
-    """The acquisitive crime GPS tag is compulsory on this release (SMC 24.5, 24.6)."""
-    release, gps = s.day("release"), s.facts.gps
-    if release is None or gps is None or s.phase != "on_licence":
-        return False
-    return cohorts.gps_tag(
-        release=release, days=gps.standard_determinate_days, offence=gps.in_scope_offence, area=gps.in_scope_area
-    )
 
 
 @predicate

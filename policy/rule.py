@@ -134,6 +134,16 @@ class Parameter(Frozen):
     region: str | None = None
 
 
+class Listing(Frozen):
+    """A list that the documents leave to others: local, dated, and inert while nobody has set it."""
+
+    name: str
+    means: str
+    source: str
+    in_force_from: date = Field(alias="from")
+    values: tuple[str, ...] | None = Field(default=None, description="unset: nobody knows what is in the list")
+
+
 class Commencement(Frozen):
     """A day on which statute overtakes the documents: unset until it is known, and until then without effect."""
 

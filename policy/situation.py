@@ -92,6 +92,10 @@ class Situation:
             return fact
         return self.catalogue.parameter(name, on=self.today, region=self.facts.region)
 
+    def listed(self, name: str, value: str | None, *, on: date) -> bool | None:
+        """Return whether a local list has the value; nothing while either is unknown."""
+        return None if value is None else self.catalogue.listed(name, value, on=on)
+
     def value(self, name: str) -> Value:
         """Return what a named decision answers as things stand."""
         if name not in self.answers:

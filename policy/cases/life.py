@@ -72,6 +72,7 @@ class Life(Frozen):
     shows: tuple[str, ...] = Field(default=(), alias="rules", description="decisions it shows that no step names")
     facts: dict[str, object] = Field(default_factory=dict)
     local: dict[str, int] = Field(default_factory=dict, description="local figures as this life has them set")
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="local lists as this life has them set")
     commenced: dict[str, date] = Field(default_factory=dict, description="commencements of statute, as it has them set")
     prioritisation: tuple[Prioritisation, ...] = Field(default=(), description="regional statuses, as it has them set")
     step: tuple[Step, ...]
@@ -84,10 +85,10 @@ class Life(Frozen):
     def rules(self) -> Catalogue:
         """Return the catalogue the life is lived under: the product's, with what the life sets besides."""
         book = catalogue()
-        if not (self.local or self.commenced or self.prioritisation):
+        if not (self.local or self.lists or self.commenced or self.prioritisation):
             return book
         set_here = book.with_parameters(self.local).with_commencements(self.commenced)
-        return set_here.with_prioritisations(self.prioritisation)
+        return set_here.with_prioritisations(self.prioritisation).with_listings(self.lists)
 
     def case(self) -> Case:
         """Return the sentence before its first step."""

@@ -15,7 +15,7 @@ from policy.frozen import Frozen
 from policy.grammar import Due, Every, read_due, read_every
 from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
 from policy.prioritisation import Prioritisation
-from policy.rule import Commencement, Parameter, Rule, Transition
+from policy.rule import Commencement, Listing, Parameter, Rule, Transition
 from policy.vocabulary import event_kinds, roles, vocabulary
 
 LIFECYCLE, LOCAL = "lifecycle.toml", "local.toml"
@@ -81,6 +81,7 @@ class Catalogue:
     parameters: tuple[Parameter, ...]
     commencements: tuple[Commencement, ...] = ()
     prioritisations: tuple[Prioritisation, ...] = ()
+    listings: tuple[Listing, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     _on: dict[tuple[int, str], Rules] = field(default_factory=dict, compare=False, repr=False)
 
@@ -118,6 +119,19 @@ class Catalogue:
             if commencement.name == name:
                 return commencement.on
         raise KeyError(name)
+
+    def listed(self, name: str, value: str, *, on: date) -> bool | None:
+        """Return whether a local list, as set on a day, has the value; nothing while the list is unset."""
+        begun = (row for row in self.listings if row.name == name and row.in_force_from <= on)
+        latest = max(begun, key=lambda row: row.in_force_from, default=None)
+        return None if latest is None or latest.values is None else value in latest.values
+
+    def with_listings(self, lists: Mapping[str, tuple[str, ...]]) -> "Catalogue":
+        """Return the catalogue with local lists set, whenever they begin. Raises KeyError for one nobody knows."""
+        if unknown := set(lists) - {row.name for row in self.listings}:
+            raise KeyError(", ".join(sorted(unknown)))
+        known = tuple(row.model_copy(update={"values": lists.get(row.name, row.values)}) for row in self.listings)
+        return replace(self, listings=known, _on={})
 
     def with_prioritisations(self, statuses: Iterable[Prioritisation]) -> "Catalogue":
         """Return the catalogue with these regional statuses besides its own."""
@@ -196,6 +210,7 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     parameters = _all(local, "parameter", Parameter, faults)
     commencements = _all(local, "commencement", Commencement, faults)
     statuses = _all(local, "prioritisation", Prioritisation, faults)
+    listings = _all(local, "list", Listing, faults)
     names = {parameter.name for parameter in parameters}
     awaited = {commencement.name for commencement in commencements}
     for row in tables.get(LIFECYCLE, {}).get("transition", []):
@@ -212,7 +227,9 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     faults += _eases_nothing(statuses, rows)
     if faults:
         raise BadCatalogue("\n".join(faults))
-    return Catalogue(tuple(rows), tuple(arrows), tuple(parameters), tuple(commencements), tuple(statuses), where)
+    return Catalogue(
+        tuple(rows), tuple(arrows), tuple(parameters), tuple(commencements), tuple(statuses), tuple(listings), where
+    )
 
 
 def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:
