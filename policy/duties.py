@@ -8,7 +8,7 @@ from policy.case import Duty, Settled, Settlement
 from policy.catalogue import Ready, Rules
 from policy.easing import Easing
 from policy.grammar import Anchor, Limit, Period, read_due
-from policy.prioritisation import Prioritisation
+from policy.rule import Rule
 from policy.situation import Situation
 from policy.vocabulary import REASSESS
 
@@ -180,7 +180,8 @@ class Docket:
             return None
         eased = self.easing.of(rule)
         if eased and eased.eases_to == "not_owed":
-            self._leave_out(ready, key, period, eased)
+            if not (period and period.first > s.today):
+                self._leave_out(rule, key, period, eased.name)
             return None
         instead = bool(ready.instead and ready.instead(s))
         id_ = f"{rule.key}/{s.number_of_event}"
@@ -208,27 +209,12 @@ class Docket:
         self.put(duty)
         return duty
 
-    def _leave_out(self, ready: Ready, key: str, period: Period | None, eased: Prioritisation) -> None:
+    def _leave_out(self, rule: Rule, key: str, period: Period | None, status: str) -> None:
         """Remember what a status leaves out: what happened once is not owed later, a lasting state is asked again."""
-        if period and period.first > self.s.today:
-            return
-        told = period.last.isoformat() if period else eased.name if key == STANDING else key
-        if not ready.rule.each:
-            if self._last(ready.rule.key) == told:
-                return
-            self.last[ready.rule.key] = told
-        self.easing.applied.append(eased.name)
-
-    def ease_again(self) -> None:
-        """Give the open duties the standing that the regional statuses of today give them."""
-        for duty in tuple(self.s.duties.values()):
-            ready = self.ready(duty)
-            eased = self.easing.of(ready.rule) if ready else None
-            if eased and eased.eases_to == "not_owed":
-                self.easing.applied.append(eased.name)
-                self.settle(duty, "lapsed", why=eased.name)
-            elif ready and (now := self.easing.restated(duty, ready.rule, eased)):
-                self.put(now)
+        told = period.last.isoformat() if period else status if key == STANDING else key
+        if rule.each or self._last(rule.key) != told:
+            self.easing.applied.append(status)
+            self.last |= {} if rule.each else {rule.key: told}
 
     def _limit(self, ready: Ready, anchor: Anchor, period: Period | None) -> Limit | None:
         if period:

@@ -1,9 +1,16 @@
 """What a regional status does to the duties of one decision: which it eases, and when it gives their weight back."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from policy.case import Duty
 from policy.prioritisation import Prioritisation, easing
 from policy.rule import Rule
 from policy.situation import Situation
+
+if TYPE_CHECKING:
+    from policy.duties import Docket
 
 _OWED = frozenset({"mandatory", "decision"})
 _DATES = frozenset({"milestone", "end", "cap"})
@@ -44,3 +51,15 @@ class Easing:
             return None
         self.changed.append(duty.id)
         return now
+
+
+def ease_again(docket: Docket) -> None:
+    """Give the open duties the standing that the regional statuses of today give them."""
+    for duty in tuple(docket.s.duties.values()):
+        ready = docket.ready(duty)
+        status = docket.easing.of(ready.rule) if ready else None
+        if status and status.eases_to == "not_owed":
+            docket.easing.applied.append(status.name)
+            docket.settle(duty, "lapsed", why=status.name)
+        elif ready and (now := docket.easing.restated(duty, ready.rule, status)):
+            docket.put(now)

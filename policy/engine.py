@@ -13,6 +13,7 @@ from policy.catalogue import Arrow, Catalogue, Rules, catalogue
 from policy.decided import DECISIONS
 from policy.diary import next_moment
 from policy.duties import Docket
+from policy.easing import ease_again
 from policy.effects import take_in
 from policy.facts import Facts
 from policy.gates import refusal
@@ -88,8 +89,8 @@ def _follow(s: Situation, rules: Rules) -> Decision:
         docket.meet()
     docket.run_out()
     _move(s, rules)
-    if s.event.name == "reassess":
-        docket.ease_again()
+    if s.event.name == REASSESS:
+        ease_again(docket)
     docket.reconcile()
     if s.event.name == REASSESS:
         count_again(docket)

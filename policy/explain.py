@@ -13,6 +13,7 @@ from policy.case import Case, Duty, Value
 from policy.catalogue import Catalogue, Ready, catalogue
 from policy.decisions import DECISIONS
 from policy.duties import key_of
+from policy.easing import Easing
 from policy.engine import time_at
 from policy.expression import compiled
 from policy.frozen import Frozen
@@ -26,6 +27,7 @@ State = Literal[
     "owed",
     "waits",
     "not_owed",
+    "eased",
     "lets_through",
     "refuses",
     "depends_on_message",
@@ -44,6 +46,7 @@ _SAYS: dict[State, str] = {
     "owed": "Everything it asks for holds: it opens with the next event or date.",
     "waits": "What it counts from has not happened.",
     "not_owed": "A condition does not hold, so nothing is owed.",
+    "eased": "A regional status takes precedence: it is not owed while that holds.",
     "lets_through": "As things stand it lets the event through.",
     "refuses": "As things stand it refuses the event.",
     "depends_on_message": "Whether it lets the event through depends on what the message says.",
@@ -130,6 +133,10 @@ def _of_duty(s: Situation, ready: Ready) -> Explained:
         state = "not_owed"
     elif rule.key in s.case.last or rule.each:
         state = "settled" if rule.key in s.case.last else "waits"
+    status = Easing(s).of(rule)
+    if status:
+        reasons = (*reasons, Reason(words=status.name, holds=status.eases_to != "not_owed", means=status.means))
+        state = "eased" if state in {"owed", "settled"} and status.eases_to == "not_owed" else state
     dates = {"due_on": limit.on, "due_at": limit.at} if limit and state in {"open", "owed"} else {}
     if open_duties:
         dates = {"due_on": open_duties[0].due_on, "due_at": open_duties[0].due_at}

@@ -37,6 +37,7 @@ class Change(Frozen):
     due_at_after: datetime | None = None
     work_by_before: date | None = None
     work_by_after: date | None = None
+    eased_by: str | None = Field(default=None, description="regional status under which it is an expectation now")
     told: tuple[str, ...] = Field(default=(), description="roles told of it")
 
 
@@ -90,6 +91,7 @@ def _change(before: Duty | None, after: Duty | None, how: str | None, *, moved: 
         due_at_after=now.due_at if now else None,
         work_by_before=before.work_by if before else None,
         work_by_after=now.work_by if now else None,
+        eased_by=now.eased_by if now else None,
         told=told,
     )
 
