@@ -122,7 +122,7 @@ def allocated_manager(s: Situation) -> Value:
 
 def responsibility(s: Situation) -> Value:
     """Return who is responsible (SVC-HANDOVER); the other supports. Recall and immigration cases: community."""
-    if s.is_order() or s.phase in {"start", "hospital_order"}:
+    if s.is_order() or s.phase == "start" or s.marked("entered_hospital_order"):
         return None
     if s.phase not in {"remand", "reception", "custody", "pre_release", "not_live"} or s.facts.handed_over:
         return "community_offender_manager"
