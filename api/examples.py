@@ -241,7 +241,7 @@ DUTIES = Page[DutyLineView].model_validate(
         "items": [
             {
                 **_HOLDER,
-                **FIRST_APPOINTMENT.model_dump(exclude={"rule_link"}),
+                **FIRST_APPOINTMENT.model_dump(exclude={"rule_link", "eased_by"}),
                 "sentence_id": "S-2041",
                 "phase": "induction",
                 "settled_how": None,

@@ -38,6 +38,7 @@ class DutyView(View):
     work_by: date | None = Field(default=None, description="last working day on or before due_on, where they differ")
     short_notice: bool = False
     overdue: bool = False
+    eased_by: str | None = Field(default=None, description="regional status that makes it an expectation only")
 
     @computed_field(description="where the rule is explained")  # type: ignore[prop-decorator]
     @property
