@@ -9,7 +9,7 @@ import logging
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 
 import typer
 from pydantic import Field, SecretStr, ValidationError
@@ -22,6 +22,7 @@ from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, Tele
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
+from activities.digesting import DigestingHands
 from activities.govuk_notify import NOTIFY, GovUkNotify
 from activities.notices import KeptInTheRegister, Notices
 from activities.sentence_hands import SentenceHands
@@ -32,6 +33,7 @@ from register.faults import RegisterFault
 from register.migrate import is_up_to_date
 from workflows.connection import WORKFLOWS, connect
 from workflows.messages import TASK_QUEUE
+from workflows.schedules import keep_daily_digest
 from workflows.search_attributes import ALL
 
 logger = logging.getLogger("worker")
@@ -51,6 +53,7 @@ class WorkerSettings(BaseSettings):
     workflow_tasks: int = Field(default=40, ge=2, description="workflow tasks at once: 10 to 20 for each core")
     activities: int = Field(default=20, ge=1, description="activities at once, each with a thread and a connection")
     shutdown_seconds: float = Field(default=20.0, ge=0, description="how long running activities may go on at the end")
+    digest_at: time = Field(default=time(7, 30), description="when the day's digests go out, Europe/London")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     notify_api_key: SecretStr | None = Field(default=None, description="GOV.UK Notify; without it notices stay here")
     notify_url: str = Field(default=NOTIFY, description="GOV.UK Notify's address")
@@ -80,12 +83,21 @@ def provider(settings: WorkerSettings) -> Notices:
 
 def sentence_worker(client: Client, register: Engine, notices: Notices, settings: WorkerSettings) -> Worker:
     """Return the worker, ready to run."""
-    hands = SentenceHands(decide, register, notices)
+    hands, digesting = SentenceHands(decide, register, notices), DigestingHands(register, notices)
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=WORKFLOWS,
-        activities=[hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat, hands.pass_on],
+        activities=[
+            hands.decide,
+            hands.remember,
+            hands.try_to_tell,
+            hands.tell,
+            hands.repeat,
+            hands.pass_on,
+            digesting.make_digests,
+            digesting.send_digests,
+        ],
         activity_executor=ThreadPoolExecutor(2 * settings.activities, "activity"),
         max_cached_workflows=settings.cached_sentences,
         max_concurrent_workflow_tasks=settings.workflow_tasks,
@@ -103,6 +115,7 @@ async def run(settings: WorkerSettings) -> None:
     register = ready_register(settings)
     try:
         client = await ready_client()
+        await scheduled(client, settings)
         worker = sentence_worker(client, register, provider(settings), settings)
         stopped = asyncio.Event()
         for told in (signal.SIGTERM, signal.SIGINT):
@@ -155,6 +168,14 @@ async def ready_client() -> Client:
     return client
 
 
+async def scheduled(client: Client, settings: WorkerSettings) -> None:
+    """Have Temporal start the daily digest. A server that keeps no schedules is said so in the log."""
+    try:
+        await keep_daily_digest(client, at=settings.digest_at, task_queue=settings.task_queue)
+    except RPCError as fault:
+        logger.warning("the daily digest is not scheduled: %s", fault.status.name)
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: when, how grave, who says so, and what. Ids only; no line of ours names a person."""
 
@@ -186,8 +207,8 @@ def main() -> None:
     """Run one worker of sentences until SIGTERM or Ctrl-C. Any number may run side by side, one for each core.
 
     Settings come from the environment: DATABASE_URL, TASK_QUEUE, CACHED_SENTENCES, WORKFLOW_TASKS, ACTIVITIES,
-    SHUTDOWN_SECONDS, LOG_LEVEL, NOTIFY_API_KEY, NOTIFY_ADDRESSES, NOTIFY_TEMPLATES, NOTIFY_URL, and the standard
-    TEMPORAL_* names and profiles for the connection (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY,
+    SHUTDOWN_SECONDS, DIGEST_AT, LOG_LEVEL, NOTIFY_API_KEY, NOTIFY_ADDRESSES, NOTIFY_TEMPLATES, NOTIFY_URL, and the
+    standard TEMPORAL_* names and profiles for the connection (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY,
     TEMPORAL_TLS_*, TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE).
     """
     try:

@@ -8,11 +8,23 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from activities.notices import Notices, RefusedForGood, TryLater
-from register.read.lines import NoticeLine
+from register.notices import IN_PRISON
+from register.read.lines import Digest, DigestPerson, NoticeLine
 
 NOTIFY = "https://api.notifications.service.gov.uk"
 NEVER = frozenset({400, 404, 405, 410, 413, 415, 422})
 """Statuses that say something about this notice. Everything else (no right to send, too many, away) can be mended."""
+
+
+_WORDS = {
+    "opened": "New",
+    "reminder": "Soon due",
+    "missed": "Missed",
+    "changed": "New date",
+    "event": "Happened",
+    "refused": "Refused",
+    "reassigned": "Now yours",
+}
 
 
 class _Client(Protocol):
@@ -35,8 +47,9 @@ class _Client(Protocol):
 class GovUkNotify(Notices):
     """E-mail by GOV.UK Notify, to the mailbox of a role or practitioner.
 
-    `addresses` gives mailboxes by staff code, by `role@Region`, or by role; `templates` gives Notify's template ids by
-    `template@Region` (the Welsh texts, say), by template, or as `default`.
+    `addresses` gives mailboxes by staff code, by `role@` team, prison or region, or by role; `templates` gives Notify's
+    template ids by `template@Region` (the Welsh texts, say), by template, or as `default`. Digests need one of their
+    own: `digest`, or `digest@Region`.
     """
 
     def __init__(
@@ -55,19 +68,18 @@ class GovUkNotify(Notices):
         address, template = self._address(notice), self._template(notice)
         if address is None or template is None:
             raise RefusedForGood(f"no mailbox or no template for {notice.template} to {notice.to}")
-        try:
-            answer = self._client(within).send_email_notification(
-                email_address=address,
-                template_id=template,
-                personalisation=personalisation(notice),
-                reference=notice.key,
-            )
-        except APIError as error:
-            says = f"GOV.UK Notify answered {error.status_code}: {_reasons(error)}"
-            if error.status_code in NEVER:
-                raise RefusedForGood(says) from error
-            raise TryLater(says) from error
-        return str(answer["id"])
+        return self._mail(address, template, personalisation(notice), notice.key, within)
+
+    def carries_digest(self, digest: Digest) -> bool:
+        """Return whether we know a mailbox, and a template for digests."""
+        return self._address(digest) is not None and self._digest_template(digest) is not None
+
+    def send_digest(self, digest: Digest, *, within: float) -> str:
+        """Send the digest as an e-mail and return Notify's id of it."""
+        address, template = self._address(digest), self._digest_template(digest)
+        if address is None or template is None:
+            raise RefusedForGood(f"no mailbox or no template for a digest to {digest.recipient}")
+        return self._mail(address, template, digest_personalisation(digest), digest.key, within)
 
     def find(self, key: str, *, within: float) -> str | None:
         """Return Notify's id of the e-mail sent under this key, if there is one."""
@@ -78,8 +90,28 @@ class GovUkNotify(Notices):
         found = answer["notifications"]
         return str(found[0]["id"]) if found else None
 
-    def _address(self, notice: NoticeLine) -> str | None:
-        return _first(self._addresses, notice.practitioner, f"{notice.to}@{notice.region}", notice.to)
+    def _mail(self, address: str, template: str, says: Mapping[str, str], key: str, within: float) -> str:
+        try:
+            answer = self._client(within).send_email_notification(
+                email_address=address,
+                template_id=template,
+                personalisation=says,
+                reference=key,
+            )
+        except APIError as error:
+            fault = f"GOV.UK Notify answered {error.status_code}: {_reasons(error)}"
+            if error.status_code in NEVER:
+                raise RefusedForGood(fault) from error
+            raise TryLater(fault) from error
+        return str(answer["id"])
+
+    def _address(self, told: NoticeLine | Digest) -> str | None:
+        places = (told.prison if told.to in IN_PRISON else told.team, told.region)
+        at = (f"{told.to}@{place}" for place in places if place)
+        return _first(self._addresses, told.practitioner, *at, told.to)
+
+    def _digest_template(self, digest: Digest) -> str | None:
+        return _first(self._templates, f"digest@{digest.region}", "digest")
 
     def _template(self, notice: NoticeLine) -> str | None:
         return _first(self._templates, f"{notice.template}@{notice.region}", notice.template, "default")
@@ -104,6 +136,24 @@ def personalisation(notice: NoticeLine) -> dict[str, str]:
         "rules": ", ".join(notice.rules),
         "urgency": notice.urgency,
     }
+
+
+def digest_personalisation(digest: Digest) -> dict[str, str]:
+    """Return what the template of a digest may say: sentences, what is owed and by when, never who a person is."""
+    return {
+        "day": f"{digest.day:%-d %B %Y}",
+        "to": digest.to.replace("_", " "),
+        "people": str(len(digest.people)),
+        "digest": "\n\n".join(_block(person) for person in digest.people),
+    }
+
+
+def _block(person: DigestPerson) -> str:
+    lines = [f"# {', '.join(person.sentences)}"]
+    for item in person.items:
+        due = f", due {item.due_on:%-d %B %Y}" if item.due_on else ""
+        lines.append(f"* {_WORDS.get(item.template, item.template)}: {item.title}{due} ({', '.join(item.rules)})")
+    return "\n".join(lines)
 
 
 def _first(known: Mapping[str, str], *names: str | None) -> str | None:

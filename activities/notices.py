@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 
-from register.read.lines import NoticeLine
+from register.read.lines import Digest, NoticeLine
 
 
 class RefusedForGood(Exception):
@@ -28,8 +28,16 @@ class Notices(ABC):
         """
 
     @abstractmethod
+    def carries_digest(self, digest: Digest) -> bool:
+        """Return whether there is an address and a text for the digest. Otherwise the register is where it is read."""
+
+    @abstractmethod
+    def send_digest(self, digest: Digest, *, within: float) -> str:
+        """Send the digest under its key, as `send` does a notice. Raises RefusedForGood, TryLater."""
+
+    @abstractmethod
     def find(self, key: str, *, within: float) -> str | None:
-        """Return the provider's own reference of the notice sent under this key, if it was. Raises TryLater."""
+        """Return the provider's own reference of what was sent under this key, if it was. Raises TryLater."""
 
 
 class KeptInTheRegister(Notices):
@@ -44,6 +52,16 @@ class KeptInTheRegister(Notices):
         """Refuse: nothing goes out."""
         del within
         raise RefusedForGood(f"no provider is configured that could carry {notice.key}")
+
+    def carries_digest(self, digest: Digest) -> bool:
+        """Return False: nothing goes out."""
+        del digest
+        return False
+
+    def send_digest(self, digest: Digest, *, within: float) -> str:
+        """Refuse: nothing goes out."""
+        del within
+        raise RefusedForGood(f"no provider is configured that could carry {digest.key}")
 
     def find(self, key: str, *, within: float) -> str | None:
         """Return nothing: nothing ever went out."""

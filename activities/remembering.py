@@ -24,7 +24,9 @@ class WakeRememberedElsewhere(RuntimeError):
 
 
 def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
-    """Write the entry, and return which of its notices the provider carries. The same entry again changes nothing.
+    """Write the entry, and return which of its notices the provider carries now. The same entry again changes nothing.
+
+    What is not urgent waits in the register for the day's digest.
 
     A wake that the register holds with another decision, made before by a worker that died of it, keeps that one.
     Raises the register's faults, to be tried again, and WakeRememberedElsewhere.
@@ -47,7 +49,9 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
                 return _known(entry, written.number)
             others = _others(session, entry)
             told = (*(entry.decision.notices if entry.decision else ()), *entry.notices)
-            carried = tuple(line.key for line in _lines(session, entry, told) if provider.carries(line))
+            carried = tuple(
+                line.key for line in _lines(session, entry, told) if line.urgency == "now" and provider.carries(line)
+            )
     except SentenceTaken:
         return Remembered(taken=True)
     except EntryDiffers:

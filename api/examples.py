@@ -20,7 +20,7 @@ from api.views import (
 )
 from policy.facts import Facts
 from policy.vocabulary import EventKind
-from register.read.lines import NoticeLine, SentenceLine
+from register.read.lines import Digest, NoticeLine, SentenceLine
 from register.read.page import Page
 from register.read.people import PersonRecord
 
@@ -276,6 +276,43 @@ NOTICES = Page[NoticeLine].model_validate(
                 "reference": None,
                 "error": None,
                 "recorded_at": NOON,
+                "sent_at": None,
+            }
+        ],
+        "next": None,
+    }
+)
+DIGESTS = Page[Digest].model_validate(
+    {
+        "items": [
+            {
+                **_HOLDER,
+                "key": "digest/N03A019/2026-03-03",
+                "recipient": PRACTITIONER,
+                "day": "2026-03-03",
+                "to": "probation_practitioner",
+                "people": [
+                    {
+                        "sentences": ["S-2041", "S-2050"],
+                        "first_due": "2026-03-09",
+                        "items": [
+                            {
+                                "sentence_id": "S-2041",
+                                "template": "opened",
+                                "title": "First face-to-face appointment",
+                                "rules": ["SMC-5.6-b"],
+                                "due_on": "2026-03-09",
+                                "due_at": None,
+                                "on": DAY,
+                            }
+                        ],
+                    }
+                ],
+                "status": "kept",
+                "attempts": 0,
+                "reference": None,
+                "error": None,
+                "recorded_at": datetime(2026, 3, 3, 7, 30, tzinfo=UTC),
                 "sent_at": None,
             }
         ],

@@ -14,9 +14,11 @@ from api.parts import AppParts
 from api.reading import asked
 from api.views import DutyLineView
 from policy.facts import Kind, Risk
+from register.read.digests import WhichDigests
+from register.read.digests import digests as listed_digests
 from register.read.duties import WhichDuties
 from register.read.duties import duties as listed_duties
-from register.read.lines import NoticeLine, SentenceLine
+from register.read.lines import Digest, NoticeLine, SentenceLine
 from register.read.notices import WhichNotices
 from register.read.notices import notices as listed_notices
 from register.read.page import Page
@@ -55,6 +57,18 @@ class DutiesAsked(Paged):
     state: Literal["open", "settled", "any"] = Field(default="open", examples=["open"])
 
 
+class DigestsAsked(Paged):
+    """The digests asked for: those to which every filter applies."""
+
+    practitioner: Name | None = Field(default=None, description="staff code", examples=[examples.PRACTITIONER])
+    recipient: Name | None = Field(
+        default=None,
+        description="staff code, or a role at its team, prison or region",
+        examples=["senior_probation_officer@N03F01"],
+    )
+    day: date | None = Field(default=None, examples=["2026-03-03"])
+
+
 def lists() -> APIRouter:
     """Return the endpoints of lists."""
     router = APIRouter(prefix="/v1", dependencies=[Security(current_actor)])
@@ -62,6 +76,7 @@ def lists() -> APIRouter:
         ("/sentences", "List sentences", sentences, "Sentences", examples.SENTENCES),
         ("/duties", "List duties", duties, "Duties", examples.DUTIES),
         ("/practitioners/{staff}/notices", "Read a practitioner's notices", notices, "Notices", examples.NOTICES),
+        ("/digests", "Read digests", digests, "Notices", examples.DIGESTS),
     )
     for path, summary, endpoint, tag, example in asked_for:
         router.add_api_route(
@@ -101,3 +116,10 @@ def notices(
     with asked(parts.register) as session:
         which = WhichNotices(practitioner=staff)
         return listed_notices(session, which, cursor=asking.cursor, limit=asking.limit)
+
+
+def digests(asking: Annotated[DigestsAsked, Query()], parts: AppParts) -> Page[Digest]:
+    """List digests, the newest first: each person once, over all their sentences, the strictest date first."""
+    with asked(parts.register) as session:
+        which = WhichDigests.model_validate(asking.filters())
+        return listed_digests(session, which, cursor=asking.cursor, limit=asking.limit)

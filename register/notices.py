@@ -17,20 +17,25 @@ from register.tables import NoticeRow
 PRACTITIONER_ROLES = frozenset(
     {"probation_practitioner", "community_offender_manager", "probation_officer", "probation_services_officer"}
 )
-_ERROR = 2_000
+IN_PRISON = frozenset(
+    {"governor", "prison", "receiving_prison", "offender_management_unit", "prison_offender_manager", "key_worker"}
+)
+ERROR_LIMIT = 2_000
 
 
 def keep(session: Session, case: Case, event: Event, notices: Iterable[Notice]) -> None:
     """Write the notices of an entry. One to a role the allocated practitioner fills goes to that practitioner."""
     for notice in notices:
         to_practitioner = notice.to in PRACTITIONER_ROLES
+        practitioner = listable(case.facts.practitioner) if to_practitioner else None
         session.add(
             NoticeRow(
                 key=notice.key,
                 sentence_id=case.sentence_id,
                 number=case.number,
                 to_role=notice.to,
-                practitioner=listable(case.facts.practitioner) if to_practitioner else None,
+                practitioner=practitioner,
+                recipient=practitioner or recipient(notice.to, case),
                 team=listable(case.facts.team),
                 region=listable(case.facts.region),
                 prison=case.facts.prison,
@@ -44,6 +49,13 @@ def keep(session: Session, case: Case, event: Event, notices: Iterable[Notice]) 
                 happened_on=event.on,
             )
         )
+
+
+def recipient(role: str, case: Case) -> str:
+    """Return whose digest a notice to a role belongs in: of the prison, team or region, where it is known."""
+    facts = case.facts
+    place = facts.prison if role in IN_PRISON else facts.team or facts.region
+    return f"{role}@{listable(place)}" if place else role
 
 
 def claim(session: Session, keys: Iterable[str]) -> tuple[NoticeLine, ...]:
@@ -88,7 +100,7 @@ def failed(session: Session, key: str, *, says: str) -> bool:
     row = _locked(session, key)
     if row.status in {"sent", "failed"}:
         return False
-    row.status, row.error = "failed", listable(says, at_most=_ERROR)
+    row.status, row.error = "failed", listable(says, at_most=ERROR_LIMIT)
     session.flush()
     return True
 
@@ -101,7 +113,7 @@ def put_off(session: Session, key: str, *, says: str) -> bool:
     row = _locked(session, key)
     if row.status in {"sent", "failed"}:
         return False
-    row.status, row.error = "to_send", listable(says, at_most=_ERROR)
+    row.status, row.error = "to_send", listable(says, at_most=ERROR_LIMIT)
     session.flush()
     return True
 

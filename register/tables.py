@@ -16,6 +16,7 @@ NO_LIMIT = date.max
 _OPEN = text("settled_how IS NULL")
 _SETTLED = text("settled_how IS NOT NULL")
 _LATE = text("overdue > 0")
+_UNDIGESTED = text("urgency = 'digest' AND digest IS NULL")
 
 
 def _recorded() -> dict[str, object]:
@@ -191,6 +192,7 @@ class NoticeRow(Table, table=True):
         Index("ix_notice_team_id", "team", "id"),
         Index("ix_notice_status_id", "status", "id"),
         Index("ix_notice_sentence_id_id", "sentence_id", "id"),
+        Index("ix_notice_undigested", "recipient", "id", sqlite_where=_UNDIGESTED, postgresql_where=_UNDIGESTED),
         {"sqlite_autoincrement": True},
     )
 
@@ -203,6 +205,8 @@ class NoticeRow(Table, table=True):
     team: str | None = None
     region: str | None = None
     prison: str | None = None
+    recipient: str | None = Field(default=None, description="whose digest it belongs in; nothing before digests")
+    digest: str | None = Field(default=None, description="key of the digest that told it")
     template: str
     rules: list[str] = Field(sa_type=Document)
     title: str
@@ -211,6 +215,39 @@ class NoticeRow(Table, table=True):
     due_on: date | None = None
     due_at: datetime | None = Field(default=None, sa_type=Instant)
     happened_on: date
+    status: str = "kept"
+    attempts: int = 0
+    reference: str | None = None
+    error: str | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_recorded())
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class DigestRow(Table, table=True):
+    """What one recipient was told of one day that was not urgent, and how the telling went.
+
+    `status` as of a notice, and empty: everything in it had ended before it was made.
+    """
+
+    __tablename__ = "digest"
+    __table_args__ = (
+        CheckConstraint("status IN ('kept', 'to_send', 'sent', 'failed', 'empty')", name="status_is_known"),
+        UniqueConstraint("recipient", "day"),
+        Index("ix_digest_day_status", "day", "status"),
+        Index("ix_digest_practitioner_id", "practitioner", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, sa_type=Running, primary_key=True)
+    key: str = Field(unique=True)
+    recipient: str
+    day: date
+    to_role: str
+    practitioner: str | None = None
+    team: str | None = None
+    region: str | None = None
+    prison: str | None = None
+    people: list[JsonValue] = Field(sa_type=Document)
     status: str = "kept"
     attempts: int = 0
     reference: str | None = None

@@ -10,8 +10,9 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from workflows.community_order import CommunityOrderWorkflow
 from workflows.custodial_sentence import CustodialSentenceWorkflow
+from workflows.digest import DailyDigestWorkflow
 
-WORKFLOWS = (CustodialSentenceWorkflow, CommunityOrderWorkflow)
+WORKFLOWS = (CustodialSentenceWorkflow, CommunityOrderWorkflow, DailyDigestWorkflow)
 PURE = (
     "policy",
     "workflows.accepts",

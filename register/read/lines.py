@@ -8,9 +8,10 @@ from pydantic import JsonValue
 from policy.case import Actor, Case, Decision, DutyStatus, Refusal, Settlement, Urgency
 from policy.facts import Kind
 from policy.frozen import Frozen
-from register.tables import DutyRow, JournalRow, NoticeRow, SentenceRow
+from register.tables import DigestRow, DutyRow, JournalRow, NoticeRow, SentenceRow
 
 NoticeStatus = Literal["kept", "to_send", "sent", "failed"]
+DigestStatus = NoticeStatus | Literal["empty"]
 
 
 class SentenceLine(Frozen):
@@ -117,6 +118,46 @@ class NoticeLine(Frozen):
     sent_at: datetime | None
 
 
+class DigestItem(Frozen):
+    """One thing a digest tells: of which sentence, what, by when and on which rules. `on` is the day it happened."""
+
+    sentence_id: str
+    template: str
+    title: str
+    rules: tuple[str, ...]
+    due_on: date | None
+    due_at: datetime | None
+    on: date
+
+
+class DigestPerson(Frozen):
+    """Everything a digest tells of one person, over all their sentences, the strictest date first."""
+
+    sentences: tuple[str, ...]
+    first_due: date | None
+    items: tuple[DigestItem, ...]
+
+
+class Digest(Frozen):
+    """What one recipient is told of one day: the person with the strictest date first."""
+
+    key: str
+    recipient: str
+    day: date
+    to: str
+    practitioner: str | None
+    team: str | None
+    region: str | None
+    prison: str | None
+    people: tuple[DigestPerson, ...]
+    status: DigestStatus
+    attempts: int
+    reference: str | None
+    error: str | None
+    recorded_at: datetime
+    sent_at: datetime | None
+
+
 def sentence_line(row: SentenceRow) -> SentenceLine:
     """Return the line of a sentence."""
     return SentenceLine.model_validate(_columns(row, SentenceLine))
@@ -132,6 +173,11 @@ def notice_line(row: NoticeRow) -> NoticeLine:
     return NoticeLine.model_validate(_columns(row, NoticeLine) | {"to": row.to_role, "on": row.happened_on})
 
 
+def digest_line(row: DigestRow) -> Digest:
+    """Return a digest."""
+    return Digest.model_validate(_columns(row, Digest) | {"to": row.to_role})
+
+
 def journal_line(row: JournalRow) -> JournalLine:
     """Return the line of an entry."""
     by = None if row.actor_role is None else Actor(role=row.actor_role, id=row.actor_id)
@@ -140,5 +186,5 @@ def journal_line(row: JournalRow) -> JournalLine:
     )
 
 
-def _columns(row: SentenceRow | DutyRow | NoticeRow | JournalRow, line: type[Frozen]) -> dict[str, object]:
+def _columns(row: SentenceRow | DutyRow | NoticeRow | JournalRow | DigestRow, line: type[Frozen]) -> dict[str, object]:
     return {name: getattr(row, name) for name in line.model_fields if hasattr(row, name)}

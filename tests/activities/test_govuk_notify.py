@@ -7,7 +7,7 @@ import pytest
 
 from activities.govuk_notify import GovUkNotify, personalisation
 from activities.notices import RefusedForGood, TryLater
-from register.read.lines import NoticeLine
+from register.read.lines import Digest, NoticeLine
 from tests.activities.notify_server import API_KEY, NotifyServer, notify_server
 
 ADDRESSES = {"probation_practitioner": "practitioners@example.org", "N03A019": "n03a019@example.org"}
@@ -127,3 +127,37 @@ def test_a_server_that_is_away_is_tried_later() -> None:
         away.send(notice(), within=SOON)
     with pytest.raises(TryLater):
         away.find("S-1/4/1", within=SOON)
+
+
+def test_a_digest_names_sentences_and_dates_the_strictest_first(server: NotifyServer) -> None:
+    item = {"template": "opened", "title": "Plan", "rules": ["SMC-7.1-a"], "on": "2026-04-13", "due_at": None}
+    people = [
+        {
+            "sentences": ["S-1", "S-2"],
+            "first_due": "2026-04-20",
+            "items": [
+                item | {"sentence_id": "S-2", "title": "Visit", "due_on": "2026-04-20", "template": "reminder"},
+                item | {"sentence_id": "S-1", "due_on": None},
+            ],
+        }
+    ]
+    said: dict[str, object] = dict.fromkeys(Digest.model_fields)
+    said |= {"key": "digest/N03A019/2026-04-14", "recipient": "N03A019", "practitioner": "N03A019"}
+    said |= {"to": "probation_practitioner", "day": "2026-04-14", "people": people, "status": "to_send"}
+    said |= {"attempts": 1, "recorded_at": datetime(2026, 4, 14, 6, 30, tzinfo=UTC)}
+    digest = Digest.model_validate(said)
+    without = GovUkNotify(API_KEY, addresses=ADDRESSES, templates=TEMPLATES, url=server.url)
+    notify = GovUkNotify(API_KEY, addresses=ADDRESSES, templates={"digest": "template-digest"}, url=server.url)
+
+    assert not without.carries_digest(digest)
+    assert notify.carries_digest(digest)
+    notify.send_digest(digest, within=SOON)
+
+    (email,) = server.sent
+    assert (email["reference"], email["email_address"]) == ("digest/N03A019/2026-04-14", "n03a019@example.org")
+    assert email["personalisation"] == {
+        "day": "14 April 2026",
+        "to": "probation practitioner",
+        "people": "1",
+        "digest": "# S-1, S-2\n* Soon due: Visit, due 20 April 2026 (SMC-7.1-a)\n* New: Plan (SMC-7.1-a)",
+    }

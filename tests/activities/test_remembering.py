@@ -20,7 +20,7 @@ OPENING = Case(sentence_id="S-1", kind="community_order")
 MADE = Event(id="made", name="order_made", at=AT, on=AT.date(), by=Actor(role="court"))
 CALLED = Event(id="called", name="information_received", at=AT, on=AT.date(), by=Actor(role="police"))
 WAKE = Event(id="time/2026-04-13", name=TIME, at=AT, on=AT.date())
-TOLD = Notice(key="S-1/1/1", to="police", template="event", rules=("SMC-1",), title="An order was made")
+TOLD = Notice(key="S-1/1/1", to="police", template="event", rules=("SMC-1",), title="An order was made", urgency="now")
 REFUSED = Refusal(reason="NotNow", rules=("SMC-2",), says="Not now.")
 FIRST = Entry(
     sentence_id="S-1",
@@ -51,6 +51,12 @@ def test_an_entry_is_written_once_however_often_it_comes(register: Engine) -> No
 def test_what_a_provider_carries_is_named(register: Engine) -> None:
     assert remember(register, FakeNotices(), FIRST) == Remembered(to_send=("S-1/1/1",))
     assert remember(register, FakeNotices(), FIRST) == Remembered(to_send=("S-1/1/1",))
+
+
+def test_what_is_not_urgent_waits_for_the_digest(register: Engine) -> None:
+    waits = TOLD.model_copy(update={"urgency": "digest"})
+    told = Decision(phase="awaiting_allocation", notices=(waits,))
+    assert remember(register, FakeNotices(), FIRST.model_copy(update={"decision": told})) == Remembered()
 
 
 def test_a_sentence_id_that_is_taken_is_said_to_be(register: Engine) -> None:

@@ -173,3 +173,8 @@ async def test_nobody_reads_or_sends_while_the_register_is_away(
     health = await caller.client.get("/health")
     assert (health.status_code, health.json()["components"]["register"]) == (503, {"status": "DOWN"})
     away.dispose()
+
+
+async def test_digests_are_empty_before_the_first_day(caller: Caller) -> None:
+    await caller.allocated()
+    assert (await caller.get("/v1/digests", practitioner="N03A019")).json() == {"items": [], "next": None}

@@ -20,7 +20,7 @@ FILES = sorted((Path(__file__).parents[1] / "policy" / "cases").glob("lives-*.to
 
 
 class Lived(NamedTuple):
-    """What became of a life. `told` are the notices people got, `to_be_told` those that were decided."""
+    """What became of a life. `told` are the urgent notices people got, `to_be_told` those decided."""
 
     differences: tuple[Difference, ...]
     journal_adds_up: bool
@@ -48,7 +48,8 @@ async def _live_alone(life: Life, register_url: str) -> Lived:
     with reading(register) as session:
         adds_up = folded(session, case.sentence_id) == here.stage.record(case).case
     decisions = [line.decision for line in here.stage.journal(case) if line.decision]
-    to_be_told = [notice.key for decision in decisions for notice in decision.notices]
+    told_now = (notice for decision in decisions for notice in decision.notices if notice.urgency == "now")
+    to_be_told = [notice.key for notice in told_now]
     register.dispose()
     return Lived(tuple(found), adds_up, sorted(here.stage.notices.keys), sorted(to_be_told))
 

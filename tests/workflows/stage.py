@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
 from activities.deciding import Engine
+from activities.digesting import DigestingHands
 from activities.notices import Notices
 from activities.sentence_hands import SentenceHands
 from policy.case import Actor, Case, Event
@@ -66,11 +67,21 @@ class Stage:
     ) -> Worker:
         """Return a worker of this stage."""
         doing = hands or SentenceHands(engine, self.register, notices or self.notices)
+        digesting = DigestingHands(self.register, notices or self.notices)
         return Worker(
             self.client,
             task_queue=self.task_queue,
             workflows=workflows,
-            activities=[doing.decide, doing.remember, doing.try_to_tell, doing.tell, doing.repeat, doing.pass_on],
+            activities=[
+                doing.decide,
+                doing.remember,
+                doing.try_to_tell,
+                doing.tell,
+                doing.repeat,
+                doing.pass_on,
+                digesting.make_digests,
+                digesting.send_digests,
+            ],
             activity_executor=ThreadPoolExecutor(16),
             max_concurrent_activities=8,
             max_concurrent_local_activities=8,
@@ -112,8 +123,8 @@ class Stage:
             await self.client.service_client.check_health()
 
     async def everybody_told(self, case: Case) -> None:
-        """Return once no notice of the sentence waits to be sent."""
-        while any(notice.status != "sent" for notice in self.told(case)):
+        """Return once no urgent notice of the sentence waits to be sent."""
+        while any(notice.status != "sent" for notice in self.told(case, urgency="now")):
             await self.client.service_client.check_health()
 
     def record(self, case: Case) -> SentenceRecord:

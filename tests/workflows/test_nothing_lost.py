@@ -114,7 +114,7 @@ async def test_an_activity_that_fails_after_it_wrote_has_one_effect(stage: Stage
     assert hands.failed == {1, 2}
     assert answer.accepted
     assert [line.number for line in stage.journal(case)] == [1, 2]
-    assert len(stage.notices.keys) == len(set(stage.notices.keys)) == len(stage.told(case))
+    assert len(stage.notices.keys) == len(set(stage.notices.keys)) == len(stage.told(case, urgency="now"))
 
 
 SENDERS, EACH = 8, 15

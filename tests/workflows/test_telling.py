@@ -24,7 +24,7 @@ async def allocate(stage: Stage, case: Case, at: datetime) -> bool:
 async def until_told(here: World, case: Case) -> None:
     """Let hours pass until nothing is waiting to be told."""
     for _ in range(48):
-        if all(line.status == "sent" for line in here.stage.told(case)):
+        if all(line.status == "sent" for line in here.stage.told(case, urgency="now")):
             return
         await here.pass_time(timedelta(hours=1))
 
@@ -34,7 +34,7 @@ async def test_notices_go_out_once_each(stage: Stage) -> None:
     async with stage.worker():
         await stage.start(case, event("order_made", "court", now()))
         await allocate(stage, case, now())
-        notices = stage.told(case)
+        notices = stage.told(case, urgency="now")
 
     assert notices
     assert {notice.status for notice in notices} == {"sent"}
@@ -50,7 +50,7 @@ async def test_while_the_provider_is_away_the_sentence_goes_on_and_afterwards_ev
         await here.begin(MORNING)
         await here.stage.start(case, event("order_made", "court", MORNING))
         accepted = await allocate(here.stage, case, MORNING + timedelta(seconds=1))
-        waiting = here.stage.told(case)
+        waiting = here.stage.told(case, urgency="now")
         await here.pass_time(timedelta(days=4, hours=1))
         await here.come_to_rest(case, MORNING + timedelta(days=4))
         here.stage.notices.away = False
@@ -59,7 +59,7 @@ async def test_while_the_provider_is_away_the_sentence_goes_on_and_afterwards_ev
     assert accepted
     assert {notice.status for notice in waiting} <= {"kept", "to_send"}
     assert [line.event for line in here.stage.journal(case)].count("time") > 0
-    told = here.stage.told(case)
+    told = here.stage.told(case, urgency="now")
     assert {notice.status for notice in told} == {"sent"}
     assert sorted(here.stage.notices.keys) == sorted(notice.key for notice in told)
 
@@ -72,7 +72,7 @@ async def test_what_was_sent_before_the_answer_was_lost_is_not_sent_again(regist
         await here.stage.start(case, event("order_made", "court", MORNING))
         await until_told(here, case)
 
-    told = here.stage.told(case)
+    told = here.stage.told(case, urgency="now")
     assert {notice.status for notice in told} == {"sent"}
     assert sorted(here.stage.notices.keys) == sorted(notice.key for notice in told)
 
@@ -86,7 +86,7 @@ async def test_a_notice_nobody_can_take_is_written_down_and_operators_are_told(s
 
     assert answer.accepted
     assert lived_on
-    failed = [notice for notice in stage.told(case) if notice.status == "failed"]
+    failed = [notice for notice in stage.told(case, urgency="now") if notice.status == "failed"]
     assert {notice.to for notice in failed} == {"senior_probation_officer"}
     assert all(notice.error for notice in failed)
     assert [notice.title for notice in stage.told(case, to="operator")] == [
@@ -102,7 +102,7 @@ async def test_where_no_provider_carries_a_notice_it_stays_in_the_register(stage
         history = await stage.handle(case).fetch_history()
 
     assert stage.notices.keys == []
-    assert {notice.status for notice in stage.told(case)} == {"kept"}
+    assert {notice.status for notice in stage.told(case, urgency="now")} == {"kept"}
     assert "try_to_tell" not in history.to_json()
 
 
@@ -120,6 +120,6 @@ async def test_what_is_not_delivered_goes_over_to_the_next_run(stage: Stage, tmp
 
     assert description.raw_description.workflow_execution_info.first_run_id != description.run_id
     assert ended.accepted
-    told = stage.told(case)
+    told = stage.told(case, urgency="now")
     assert {notice.status for notice in told} == {"sent"}
     assert sorted(stage.notices.keys) == sorted(notice.key for notice in told)
