@@ -94,6 +94,36 @@ def requirement_exists(requirement: str) -> bool:
     return requirement in get_args(Requirement)
 
 
+def spousal_assault(*, harm: str, act: str, towards: str) -> bool:
+    """Return whether harm is spousal assault (SMC 10.7): physical, done or tried or threatened, to a partner."""
+    return harm == "physical" and act in {"done", "attempted", "threatened"} and sara_fits(towards=towards)
+
+
+def sara_fits(*, towards: str) -> bool:
+    """Return whether SARA can be used (SMC 10.9): partners present or past, whatever their gender; no other family."""
+    return towards in {"current_partner", "former_partner"}
+
+
+def serious_harm(*, life_threatening: bool, traumatic: bool, recovery: str) -> bool:
+    """Return whether harm is serious (SMC 10.18): threatens life or traumatic, hard or impossible to get over."""
+    return (life_threatening or traumatic) and recovery in {"difficult", "impossible"}
+
+
+def adult_at_risk(*, care_needs: bool, abuse_or_neglect: bool, cannot_protect: bool) -> bool:
+    """Return whether an adult is at risk (SMC 16.2): all three limbs, whether or not the council meets the needs."""
+    return care_needs and abuse_or_neglect and cannot_protect
+
+
+SIGNIFICANT = frozenset(
+    {"escalating_behaviour", "new_behaviour", "reduced_risk", "alleged_offence", "after_recall", "needs", "strengths"}
+)
+
+
+def significant_change(*, code: str, material: bool) -> bool:
+    """Return whether a change is significant (SMC 14.3): one of the examples, or with a material effect on the case."""
+    return code in SIGNIFICANT or material
+
+
 def is_child(*, born: date, on: date) -> bool:
     """Return whether somebody is not yet 18 (SMC 18.1); who is born on 29 February stays a child one day more."""
     return on < birthday(born, ADULT)
@@ -155,6 +185,19 @@ def _day(given: Given, key: str) -> date:
 
 
 CASES: dict[str, Callable[[Given], object]] = {
+    "spousal_assault": lambda g: spousal_assault(
+        harm=_text(g, "harm"), act=_text(g, "act"), towards=_text(g, "towards")
+    ),
+    "sara_fits": lambda g: sara_fits(towards=_text(g, "towards")),
+    "serious_harm": lambda g: serious_harm(
+        life_threatening=bool(g["life_threatening"]), traumatic=bool(g["traumatic"]), recovery=_text(g, "recovery")
+    ),
+    "adult_at_risk": lambda g: adult_at_risk(
+        care_needs=bool(g["care_needs"]),
+        abuse_or_neglect=bool(g["abuse_or_neglect"]),
+        cannot_protect=bool(g["cannot_protect"]),
+    ),
+    "significant_change": lambda g: significant_change(code=_text(g, "code"), material=bool(g["material"])),
     "no_practitioner": lambda g: exempt_alone(_list(g)),
     "change_level_zero": lambda g: change_level_zero(_list(g)),
     "single_or_multiple": lambda g: one_or_several(_list(g)),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from policy.case import Value
+from policy.decisions import OVER, requirements_left
+
 if TYPE_CHECKING:
-    from policy.case import Value
     from policy.situation import Situation
 
 LEVELS = ("below_monthly", "monthly", "fortnightly", "weekly", "more_than_weekly")
+_COMPLEX = 3  # change level, SMC 8.2
 _MINIMUM = {"weekly": "weekly", "weekly_and_monthly": "weekly", "monthly": "monthly"}
 
 
@@ -46,3 +50,45 @@ def earliest_visit(s: Situation) -> Value:
     visits = s.catalogue.visits
     days = [d.due_on for d in s.duties.values() if d.due_on and d.status == "mandatory" and d.row in visits]
     return min(days).isoformat() if days else None
+
+
+def appointment_basis(s: Situation) -> Value:
+    """Return on what footing an appointment can be required (SMC 12.1, 12.2).
+
+    A rehabilitation activity requirement carries appointments to the end of the order, its days used up or not; any
+    other requirement while it runs; with none left the duty to keep in touch.
+    """
+    if s.is_order():
+        return _basis_on_order(s)
+    if s.stage is None or s.stage in {"in_custody_recalled", "ended"} or s.phase in OVER:
+        return () if s.case.values.get("appointment_basis") else None
+    return ("post_sentence_supervision",) if s.phase == "pss" else ("licence",)
+
+
+def _basis_on_order(s: Situation) -> Value:
+    if s.phase in OVER | {"start", "provider_only"} or s.value("needs_practitioner") is False:
+        return ()
+    bases = ("rar",) if s.has("rar") else ()
+    if any(name != "rar" for name in requirements_left(s)):
+        bases = (*bases, "requirement")
+    return bases or ("keep_in_touch",)
+
+
+def enhanced_contact(s: Situation) -> Value:
+    """Return whether complexity level 3 calls for enhanced contact (SMC 12.15): with a RAR, or on licence."""
+    if s.value("change_level") is None:
+        return None
+    resourced = s.value("contact_standard") in {"monthly", "weekly_and_monthly"}
+    return s.value("change_level") == _COMPLEX and resourced
+
+
+DECISIONS: dict[str, Callable[[Situation], Value]] = {
+    function.__name__: function
+    for function in (
+        effective_contact,
+        contacts_with_allocated,
+        earliest_visit,
+        appointment_basis,
+        enhanced_contact,
+    )
+}

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from policy import decisions, indeterminate, people, protection
+
+
+from policy import assessed, contact, decisions, protection
 from policy.case import Value
 
 if TYPE_CHECKING:
@@ -13,4 +16,5 @@ if TYPE_CHECKING:
 
 DECISIONS: dict[str, Callable[[Situation], Value]] = (
     decisions.DECISIONS | protection.DECISIONS | people.DECISIONS | indeterminate.DECISIONS
+    decisions.DECISIONS | contact.DECISIONS | assessed.DECISIONS | protection.DECISIONS
 )

@@ -12,6 +12,8 @@ from policy.case import Value
 from policy.contact import contacts_with_allocated, earliest_visit, effective_contact
 from policy.requirements import allocation_queue, rar_days_left, requirement_states, unpaid_work_hours_left
 
+
+
 if TYPE_CHECKING:
     from policy.situation import Situation
 
@@ -329,9 +331,6 @@ DECISIONS: dict[str, Callable[[Situation], Value]] = {
         plan_support,
         contact_standard,
         contact_extras,
-        effective_contact,
-        contacts_with_allocated,
-        earliest_visit,
         recall_route,
         unpaid_work_limit,
         pss_end,

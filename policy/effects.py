@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from policy import cohorts
 from policy.decisions import HIGH
 from policy.requirements import REQUIREMENT_EFFECTS
 from policy.vocabulary import fact_names
@@ -41,6 +42,7 @@ MARKS = (
     "parole_refused",
     "re_release",
     "risk_raised",
+    "parole_review",
     "home_visited",
     "mappa_screened_1",
     "mappa_screened_2",
@@ -229,15 +231,41 @@ def _contact_level(s: Situation) -> None:
     s.learn(recorded_standard=s.value("contact_standard"))
 
 
+def _abuse(s: Situation) -> None:
+    act, harm, towards = (str(s.payload[key]) for key in ("act", "harm", "towards"))
+    if cohorts.spousal_assault(harm=harm, act=act, towards=towards):
+        s.learn(partner_abuse=True)
+    s.learn(domestic_abuse=s.payload["level"])
+
+
+def _adult_safeguarding(s: Situation) -> None:
+    care_needs, abuse, cannot = (s.payload[key] is True for key in ("care_needs", "abuse_or_neglect", "cannot_protect"))
+    at_risk = cohorts.adult_at_risk(care_needs=care_needs, abuse_or_neglect=abuse, cannot_protect=cannot)
+    s.learn(adult_at_risk=at_risk)
+
+
+def _intervention(s: Situation) -> None:
+    s.learn(interventions={**(s.facts.interventions or {}), str(s.payload["intervention"]): str(s.payload["status"])})
+
+
 def _concern(s: Situation) -> None:
     s.mark(f"{s.payload['about']}_concern")
 
 
+def _keep_the_score_before(s: Situation) -> None:
+    if s.payload.get("rsr") is not None:
+        s.learn(rsr_before=s.case.facts.rsr)
+
+
 def _assessed(s: Situation) -> None:
+    _keep_the_score_before(s)
     s.mark("assessed")
 
 
 def _reviewed(s: Situation) -> None:
+    _keep_the_score_before(s)
+    if s.payload.get("because") == "parole_report":
+        s.mark("parole_review")
     if s.payload.get("because") in _REVIEWS_THAT_ASSESS:
         s.mark("assessed")
 
@@ -312,6 +340,9 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "returned_from_hospital": _from_hospital,
     "contact_level_decided": _contact_level,
     "concern_identified": _concern,
+    "abuse_recorded": _abuse,
+    "adult_safeguarding_assessed": _adult_safeguarding,
+    "intervention_changed": _intervention,
     "assessment_completed": _assessed,
     "review_completed": _reviewed,
     "induction_completed": _induction,

@@ -187,6 +187,11 @@ class Facts(Frozen):
     ospc: Risk | None = Field(default=None, description="OSP/C, for men convicted of a sexual offence")
     schedule_15_offence: bool | None = Field(default=None, description="sexual offence of schedule 15 part 2")
     polygraph_discretionary: bool | None = Field(default=None, description="polygraph testing chosen, not mandatory")
+    rsr: float | None = Field(default=None, description="risk of serious recidivism, as last assessed, in per cent")
+    rsr_before: float | None = Field(default=None, description="the score before that")
+    motivation: Literal["pre_contemplation", "contemplation", "preparation", "action", "maintenance"] | None = None
+    adult_at_risk: bool | None = Field(default=None, description="all three limbs of the definition hold (SMC 16.2)")
+    low_maturity: bool | None = Field(default=None, description="outcome of the maturity screen")
     gps: GpsTag | None = None
     standard_determinate_days: int | None = Field(default=None, ge=0, description="length of that sentence in days")
     acquisitive_offence: str | None = Field(default=None, description="offence, as the local list of offences has it")
@@ -219,4 +224,8 @@ class Facts(Frozen):
     recorded_standard: str | None = Field(default=None, description="minimum contact when its level was last recorded")
     contacts_by_allocated: int | None = Field(default=None, description="contacts the allocated practitioner held")
     contacts_by_others: int | None = Field(default=None, description="contacts somebody else held")
+    interventions: dict[str, str] | None = Field(
+        default=None, description="the plan's interventions, and how they stand"
+    )
+    parole_report_due: date | None = Field(default=None, description="last day for the report to the Parole Board")
     handed_over: bool | None = Field(default=None, description="responsibility accepted by the community")

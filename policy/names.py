@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Union, get_args, get_origin
 
 from policy.anchors import DERIVED
 from policy.cohorts import CASES
+from policy.contact_words import in_person  # noqa: F401 - its words join PREDICATES
 from policy.decided import DECISIONS
 from policy.effects import MARKS
 from policy.expression import Predicate, Reader

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, ParamSpec, cast
 
-from policy import anchors, cohorts, contact, decisions
+from policy import anchors, cohorts, decisions
 from policy.calendar import years_after
 from policy.expression import Predicate
 
@@ -324,36 +324,6 @@ def weekly_minimum(s: Situation) -> bool:
 
 
 @predicate
-def planned(s: Situation, *level: str) -> bool:
-    """The practitioner planned contact at one of these levels, above the minimum."""
-    return contact.planned_above(s) in level
-
-
-@predicate
-def contact_level_unrecorded(s: Situation) -> bool:
-    """The minimum contact has changed since its level was last recorded."""
-    return contact.standard_left_unrecorded(s)
-
-
-@predicate
-def in_person(s: Situation) -> bool:
-    """An appointment was kept with both in the same place: what face to face means."""
-    return s.payload.get("attended") is True and s.payload.get("mode") == "face_to_face"
-
-
-@predicate
-def in_any_mode(s: Situation) -> bool:
-    """An appointment was kept, in person or remotely."""
-    return s.payload.get("attended") is True
-
-
-@predicate
-def figure(s: Situation, name: str) -> bool:
-    """The local figure of this name is set."""
-    return s.number(name) is not None
-
-
-@predicate
 def tier_letter(s: Situation, *letter: str) -> bool:
     """The tier's letter is one of these."""
     return (s.facts.tier or "")[:1] in letter
@@ -407,6 +377,17 @@ def visit_expected(s: Situation) -> bool:
     """Children or domestic abuse are a concern in the case: inspectors expect to see home visits (SMC 10.27)."""
     concern = s.marked("child_concern")
     return bool(s.facts.child_safeguarding or s.facts.domestic_abuse or concern)
+
+
+@predicate
+def gps_eligible(s: Situation) -> bool:
+    """The acquisitive crime GPS tag is compulsory on this release (SMC 24.5, 24.6)."""
+    release, gps = s.day("release"), s.facts.gps
+    if release is None or gps is None or s.phase != "on_licence":
+        return False
+    return cohorts.gps_tag(
+        release=release, days=gps.standard_determinate_days, offence=gps.in_scope_offence, area=gps.in_scope_area
+    )
 
 
 @predicate
