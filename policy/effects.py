@@ -43,6 +43,7 @@ MARKS = (
     "re_release",
     "risk_raised",
     "parole_review",
+    "purpose_recorded",
     "home_visited",
     "mappa_screened_1",
     "mappa_screened_2",
@@ -149,6 +150,8 @@ def _appointment(s: Situation) -> None:
     if s.payload.get("mode") != "face_to_face":
         return
     s.mark("last_face_to_face")
+    if s.payload.get("purpose"):
+        s.mark("purpose_recorded")
     start, first, second = (s.marked(n) for n in ("start_of_supervision", "first_attended", "second_attended"))
     began = start.n if start else 0
     if first is None or first.n < began:
