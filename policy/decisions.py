@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 from policy.anchors import CONTINUOUS_YEARS, INDETERMINATE, pss_applies
 from policy.calendar import LONDON, Calendar, birthday, months_after, years_after
 from policy.case import Value
-from policy.contact import contacts_with_allocated, earliest_visit, effective_contact
 from policy.requirements import allocation_queue, rar_days_left, requirement_states, unpaid_work_hours_left
-
-
 
 if TYPE_CHECKING:
     from policy.situation import Situation
