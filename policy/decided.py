@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from policy import decisions, indeterminate, people, protection
-
-
-from policy import assessed, contact, decisions, protection
+from policy import assessed, contact, decisions, indeterminate, people, protection
 from policy.case import Value
 
 if TYPE_CHECKING:
     from policy.situation import Situation
 
 DECISIONS: dict[str, Callable[[Situation], Value]] = (
-    decisions.DECISIONS | protection.DECISIONS | people.DECISIONS | indeterminate.DECISIONS
-    decisions.DECISIONS | contact.DECISIONS | assessed.DECISIONS | protection.DECISIONS
+    decisions.DECISIONS
+    | contact.DECISIONS
+    | assessed.DECISIONS
+    | protection.DECISIONS
+    | people.DECISIONS
+    | indeterminate.DECISIONS
 )

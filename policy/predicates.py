@@ -373,24 +373,6 @@ def characteristics_considered(s: Situation) -> bool:
 
 
 @predicate
-def visit_expected(s: Situation) -> bool:
-    """Children or domestic abuse are a concern in the case: inspectors expect to see home visits (SMC 10.27)."""
-    concern = s.marked("child_concern")
-    return bool(s.facts.child_safeguarding or s.facts.domestic_abuse or concern)
-
-
-@predicate
-def gps_eligible(s: Situation) -> bool:
-    """The acquisitive crime GPS tag is compulsory on this release (SMC 24.5, 24.6)."""
-    release, gps = s.day("release"), s.facts.gps
-    if release is None or gps is None or s.phase != "on_licence":
-        return False
-    return cohorts.gps_tag(
-        release=release, days=gps.standard_determinate_days, offence=gps.in_scope_offence, area=gps.in_scope_area
-    )
-
-
-@predicate
 def short_sentence(s: Situation) -> bool:
     """Fewer than six weeks were left to the expected release when it became known (C-17)."""
     release = s.facts.release_date
