@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import cast, get_args
 
 from policy.calendar import Calendar, birthday
-from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, one_or_several, route_at
+from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, route_at
 from policy.facts import Characteristic, Requirement
+from policy.planning import letter_of, one_or_several
 from policy.requirements import treatment_available, uses_rar_days
 
 GPS_WIDER_FROM = date(2022, 10, 26)  # SMC 24.6
@@ -200,6 +201,7 @@ CASES: dict[str, Callable[[Given], object]] = {
     "significant_change": lambda g: significant_change(code=_text(g, "code"), material=bool(g["material"])),
     "no_practitioner": lambda g: exempt_alone(_list(g)),
     "change_level_zero": lambda g: change_level_zero(_list(g)),
+    "risk_tier": lambda g: letter_of(_text(g, "rosh"), cast("str | None", g.get("tier"))),
     "single_or_multiple": lambda g: one_or_several(_list(g)),
     "early_end": lambda g: early_end(kind=_text(g, "t"), requirements=_list(g)),
     "monthly": lambda g: monthly(kind=_text(g, "t"), requirements=_list(g)),

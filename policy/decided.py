@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from policy import assessed, contact, decisions, indeterminate, people, protection
+from policy import assessed, contact, decisions, indeterminate, people, planning, protection
 from policy.case import Value
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 DECISIONS: dict[str, Callable[[Situation], Value]] = (
     decisions.DECISIONS
+    | planning.DECISIONS
     | contact.DECISIONS
     | assessed.DECISIONS
     | protection.DECISIONS

@@ -20,8 +20,6 @@ OPENS, CLOSES = time(9), time(17)  # SMC 15-REF: recall in hours
 _SATURDAY = 5
 
 HIGH = frozenset({"high", "very_high"})
-LETTERS = {"very_high": "AB", "high": "AB", "medium": "C", "low": "D"}  # SMC 8.2
-WALES = "Wales"  # a region's name, as the register has it
 IN_CUSTODY = frozenset(
     {"remand", "reception", "custody", "pre_release", "recalled_standard", "recalled_other", "immigration_detention"}
 )
@@ -181,52 +179,6 @@ def tier(s: Situation) -> Value:
     return s.facts.tier
 
 
-def risk_tier(s: Situation) -> Value:
-    """Return the letter that the level of risk stands for (SMC 8.2); A or B where the tiering model has not said which.
-
-    Very high risk is presumed A (reading 21).
-    """
-    letters = LETTERS.get(s.facts.rosh or "")
-    if letters is None or len(letters) == 1:
-        return letters
-    letter = (s.facts.tier or "")[:1]
-    if letter in letters and letter:
-        return letter
-    return "A" if s.facts.rosh == "very_high" else "A_or_B"
-
-
-def complexity_factors(s: Situation) -> Value:
-    """Return what adds to the complexity of a case in the tiering model (SMC 8.3): the factors for women."""
-    return ("women",) if s.facts.sex == "female" else ()
-
-
-def supervision_kind(s: Situation) -> Value:
-    """Return what the person is supervised under in the community (SMC front matter); in custody nothing."""
-    if s.is_order():
-        return "none" if s.phase in OVER | {"start"} else s.case.kind
-    return {"on_licence": "licence", "pss": "post_sentence_supervision"}.get(s.phase, "none")
-
-
-def single_or_multiple(s: Situation) -> Value:
-    """Return whether the order carries one requirement or several (SMC 4.2)."""
-    return one_or_several(s.facts.requirements or ()) if s.is_order() else None
-
-
-def one_or_several(requirements: tuple[str, ...]) -> str | None:
-    """Return whether these are one requirement or several; nothing where none is known."""
-    return ("single" if len(requirements) == 1 else "multiple") if requirements else None
-
-
-def current_plan(s: Situation) -> Value:
-    """Return the day the current sentence plan was signed off (SMC 1.6); a later plan replaces it."""
-    return _as_value(s.day("plan_done"))
-
-
-def plan_support(s: Situation) -> Value:
-    """Return who helps the practitioner to plan and deliver (SMC 11.6): in Wales the CORRE Hub."""
-    return "corre_hub" if s.facts.region == WALES and s.value("supervision_kind") != "none" else None
-
-
 def only_unpaid_work(s: Situation) -> bool:
     """Return whether unpaid work is the order's single requirement."""
     return s.facts.requirements == ("unpaid_work",)
@@ -320,12 +272,6 @@ DECISIONS: dict[str, Callable[[Situation], Value]] = {
         needs_practitioner,
         change_level,
         tier,
-        risk_tier,
-        complexity_factors,
-        supervision_kind,
-        single_or_multiple,
-        current_plan,
-        plan_support,
         contact_standard,
         contact_extras,
         recall_route,

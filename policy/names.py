@@ -14,6 +14,7 @@ from policy.decided import DECISIONS
 from policy.effects import MARKS
 from policy.expression import Predicate, Reader
 from policy.facts import Facts
+from policy.planning_words import requirements_known  # noqa: F401 - its words join PREDICATES
 from policy.predicates import PREDICATES
 from policy.requirement_words import order_made_before  # noqa: F401 - its words join PREDICATES
 from policy.vocabulary import event_kinds, fact_names, vocabulary
