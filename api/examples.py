@@ -19,7 +19,7 @@ from api.views import (
     TimelineView,
 )
 from policy.facts import Facts
-from policy.vocabulary import EventKind
+from policy.vocabulary import ANY_OF, EventKind
 from register.read.lines import Digest, NoticeLine, SentenceLine
 from register.read.page import Page
 from register.read.people import PersonRecord
@@ -139,6 +139,8 @@ START: dict[str, JsonValue] = {
 
 
 def _example(name: str, means: str) -> JsonValue:
+    if means.startswith(ANY_OF):
+        return [part.strip() for part in means.removeprefix(ANY_OF).split("|")]
     first = means.partition("|")[0].strip()
     if first != means or means not in _BY_KIND:
         return int(first) if first.isdigit() else first

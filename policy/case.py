@@ -143,6 +143,7 @@ class Decision(Frozen):
     opened: tuple[Duty, ...] = ()
     changed: tuple[Duty, ...] = Field(default=(), description="open duties whose date or state changed")
     moved: tuple[str, ...] = Field(default=(), description="ids among `changed` whose limit moved")
+    suspended: tuple[Duty, ...] = Field(default=(), description="where it changes: all that is set aside now")
     missed: tuple[str, ...] = Field(default=(), description="ids of duties found overdue")
     settled: tuple[Settled, ...] = ()
     before: tuple[Duty, ...] = Field(
@@ -172,6 +173,7 @@ class Case(Frozen):
     marks: dict[str, Mark] = Field(default_factory=dict)
     values: dict[str, Value] = Field(default_factory=dict)
     duties: tuple[Duty, ...] = Field(default=(), description="open duties, overdue ones included")
+    suspended: tuple[Duty, ...] = Field(default=(), description="set aside by recall: owed again if it is rescinded")
     last: dict[str, str] = Field(default_factory=dict)
     number: int = Field(default=0, description="number of the last event decided")
     next_at: datetime | None = None
@@ -192,6 +194,7 @@ class Case(Frozen):
                 "marks": {**self.marks, **decision.marks},
                 "values": {**self.values, **decision.values},
                 "duties": tuple(kept),
+                "suspended": decision.suspended if "suspended" in decision.model_fields_set else self.suspended,
                 "last": {**self.last, **decision.last},
                 "next_at": decision.next_at,
                 "next_says": decision.next_says,

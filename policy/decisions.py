@@ -195,6 +195,8 @@ def contact_standard(s: Situation) -> Value:
         return _contact_on_order(s)
     if s.stage is None or s.stage in {"in_custody_recalled", "supervision_suspended", "ended"} or s.phase in OVER:
         return "none"
+    if s.facts.contact_suspended and s.phase == "on_licence":
+        return "none"
     if s.phase in {"pss", "recall_at_large"} | IN_CUSTODY:
         return "practitioner_judgement" if s.phase == "pss" else "none"
     if s.facts.rosh in HIGH:
@@ -236,8 +238,9 @@ def contact_extras(s: Situation) -> Value:
 
 
 def recall_route(s: Situation) -> Value:
-    """Return which recall tree applies, decided when recall is first considered (SMC 15-REF)."""
-    if "entered_recall_authorisation" in s.entered:
+    """Return which recall tree applies, decided when recall is considered or becomes urgent (SMC 15-REF)."""
+    asked_anew = s.event.name == "immediate_risk" and s.stage == "recall_authorisation"
+    if asked_anew or "entered_recall_authorisation" in s.entered:
         return route_at(s.event.at, s.calendar)
     return s.case.values.get("recall_route")
 

@@ -184,12 +184,9 @@ class Docket:
                 self._leave_out(rule, key, period, eased.name)
             return None
         instead = bool(ready.instead and ready.instead(s))
-        id_ = f"{rule.key}/{s.number_of_event}"
-        count = self._named[id_]
-        self._named[id_] += 1
         duty = Duty.model_validate(
             {
-                "id": f"{id_}+{count}" if count else id_,
+                "id": self._new_id(ready),
                 "rule": (rule.instead_rule or rule.id) if instead else rule.id,
                 "title": rule.title,
                 "owner": rule.owner,
@@ -208,6 +205,25 @@ class Docket:
         self._by_key.setdefault(rule.key, []).append(duty)
         self.put(duty)
         return duty
+
+    def open_again(self, duty: Duty) -> None:
+        """Open once more what had lapsed, where its rule still asks for it and nothing stands open in its place."""
+        ready = self.ready(duty)
+        if ready is None or not all(condition(self.s) for condition in ready.stays):
+            return
+        standing = [d for d in self._by_key.get(ready.rule.key, ()) if d.id in self.s.duties]
+        if any(not ready.rule.each or d.occurrence == duty.occurrence for d in standing):
+            return
+        again = duty.model_copy(update={"id": self._new_id(ready), "opened_on": self.s.today})
+        self._opened[again.id] = again
+        self._by_key.setdefault(ready.rule.key, []).append(again)
+        self.put(again)
+
+    def _new_id(self, ready: Ready) -> str:
+        id_ = f"{ready.rule.key}/{self.s.number_of_event}"
+        count = self._named[id_]
+        self._named[id_] += 1
+        return f"{id_}+{count}" if count else id_
 
     def _leave_out(self, rule: Rule, key: str, period: Period | None, status: str) -> None:
         """Remember what a status leaves out: what happened once is not owed later, a lasting state is asked again."""
@@ -279,12 +295,20 @@ class Docket:
         if duty.status in _REACHED:
             self.settle(duty, "reached")
             return None
+        if ready and self._stood_in_for(ready, duty):
+            self.settle(duty, "superseded")
+            return None
         self.missed.append(duty.id)
         recurs = ready is not None and ready.every is not None
         if not recurs and duty.status in _MUST:
             self.put(duty.model_copy(update={"overdue": True}))
             return None
         return self.settle(duty, "missed")
+
+    def _stood_in_for(self, ready: Ready, duty: Duty) -> bool:
+        """Return whether another part of the requirement, still open, takes the place of one whose limit has passed."""
+        other = f"{ready.rule.id}#{ready.rule.falls_to}" if ready.rule.falls_to else None
+        return any(key_of(d) == other and d.anchor_n == duty.anchor_n for d in self.s.duties.values())
 
     # ---- the strokes
 
@@ -314,7 +338,7 @@ class Docket:
         said |= {"why": why} if why else {}
         self.settled.append(Settled.model_validate(said))
         ready = self.rules.by_key.get(key)
-        if ready is None or ready.rule.each or how in {"lapsed", "superseded"}:
+        if ready is None or ready.rule.each or how == "lapsed":
             return None
         if ready.every is None or duty.due_on is None:
             self.last[key] = self._settled_for(ready, duty)

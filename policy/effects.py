@@ -36,6 +36,9 @@ MARKS = (
     "adult_concern",
     "reinstatement_concern",
     "initial_panel",
+    "suspension_panel",
+    "breach_report",
+    "recall_report",
     "arrival_in_male_closed",
     "induction_done",
     "plan_done",
@@ -65,6 +68,7 @@ _DECIDES_FOR_THE_PERSON = frozenset(
         "requirements_varied",
     }
 )  # SMC App i 4
+_ANSWERS = {"refused": "termination_referral", "reinstated": "supervision_suspended"}  # what an answer ends
 _REVIEWS_THAT_ASSESS = frozenset({"twelve_months"})
 
 
@@ -135,7 +139,7 @@ def _release(s: Situation) -> None:
         s.learn(first_release=s.event.on)
     if s.marked("return_to_custody") or s.marked("release"):
         s.mark("re_release")
-    s.learn(recall_agreed_by=(), contact_level=None)
+    s.learn(recall_agreed_by=(), contact_level=None, contact_suspended=None)
     _supervision_starts(s)
 
 
@@ -285,8 +289,8 @@ def _plan(s: Situation) -> None:
 
 
 def _panel(s: Situation) -> None:
-    if s.payload.get("purpose") == "initial":
-        s.mark("initial_panel")
+    if s.payload.get("purpose") in {"initial", "suspension"}:
+        s.mark(f"{s.payload['purpose']}_panel")
 
 
 def _recall_decision(s: Situation) -> None:
@@ -296,7 +300,8 @@ def _recall_decision(s: Situation) -> None:
 
 
 def _recall_considered(s: Situation) -> None:
-    s.learn(recall_agreed_by=())
+    if s.stage != "recall_authorisation":  # what somebody has answered already is not asked again
+        s.learn(recall_agreed_by=())
 
 
 def _handover(s: Situation) -> None:
@@ -305,8 +310,22 @@ def _handover(s: Situation) -> None:
 
 
 def _parole_board(s: Situation) -> None:
-    if s.payload.get("outcome") == "refused":
+    outcome = s.payload.get("outcome")
+    if outcome == "refused":
         s.mark("parole_refused")
+    if outcome == "reinstated":
+        s.learn(contact_suspended=False)
+    if outcome in _ANSWERS and _ANSWERS[str(outcome)] == s.facts.stage_before and s.stage == "compliance_concern":
+        s.learn(stage_before="on_licence")
+
+
+def _report(s: Situation) -> None:
+    s.mark(f"{s.payload['of']}_report")
+
+
+def _suspension(s: Situation) -> None:
+    if s.stage in {"on_licence", "termination_referral"}:
+        s.learn(contact_suspended=True)
 
 
 def _completed(*requirement: str) -> Callable[[Situation], None]:
@@ -356,6 +375,8 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "immediate_risk": _recall_considered,
     "handover": _handover,
     "parole_board_decision": _parole_board,
+    "suspension_requested": _suspension,
+    "report_completed": _report,
     "hours_completed": _completed("unpaid_work"),
     "requirement_completed": _completed(),
     "application_made": _application,

@@ -20,6 +20,7 @@ from policy.gates import refusal
 from policy.notices import notices
 from policy.reassess import count_again
 from policy.situation import Situation
+from policy.suspension import set_aside, take_up
 from policy.vocabulary import ENDED, REASSESS, TIME, MalformedPayload, event_kinds, read_payload
 
 _TURNS = 12  # a lifecycle that has not come to rest after so many arrows has a loop
@@ -89,6 +90,8 @@ def _follow(s: Situation, rules: Rules) -> Decision:
         docket.meet()
     docket.run_out()
     _move(s, rules)
+    if s.resumes:
+        take_up(docket)
     if s.event.name == REASSESS:
         ease_again(docket)
     docket.reconcile()
@@ -119,6 +122,8 @@ def _follow(s: Situation, rules: Rules) -> Decision:
     said |= {name: value for name, value in optional.items() if value}
     if s.stage != s.case.stage:
         said["stage"] = s.stage
+    if (aside := set_aside(docket)) != s.case.suspended:
+        said["suspended"] = aside
     return Decision.model_validate(said)
 
 
@@ -165,7 +170,8 @@ def _go(s: Situation, arrow: Arrow) -> None:
         to = s.facts.stage_before or transition.out_of[0]
     if to == "compliance_concern":
         s.learn(stage_before=s.phase if transition.region == "phase" else s.stage)
-    s.go(transition.region, to, transition.rules)
+    s.suspends, s.resumes = s.suspends or transition.suspends, s.resumes or transition.resumes
+    s.go(transition.region, to, transition.rules, anew=not transition.resumes)
 
 
 def _values(s: Situation) -> dict[str, Value]:

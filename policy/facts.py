@@ -220,6 +220,7 @@ class Facts(Frozen):
     completed: tuple[str, ...] | None = Field(default=None, description="requirements completed")
     court_purpose: Literal["vary", "revoke_early", "extend_unpaid_work"] | None = None
     stage_before: str | None = Field(default=None, description="stage to go back to after a compliance concern")
+    contact_suspended: bool | None = Field(default=None, description="active supervision suspended (life, IPP)")
     contact_level: Literal["more_than_weekly", "weekly", "fortnightly", "monthly", "below_monthly"] | None = None
     recorded_standard: str | None = Field(default=None, description="minimum contact when its level was last recorded")
     contacts_by_allocated: int | None = Field(default=None, description="contacts the allocated practitioner held")

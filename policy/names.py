@@ -12,6 +12,7 @@ from policy.cohorts import CASES
 from policy.contact_words import in_person  # noqa: F401 - its words join PREDICATES
 from policy.decided import DECISIONS
 from policy.effects import MARKS
+from policy.enforcement_words import lists_all  # noqa: F401 - its words join PREDICATES
 from policy.expression import Predicate, Reader
 from policy.facts import Facts
 from policy.planning_words import requirements_known  # noqa: F401 - its words join PREDICATES

@@ -40,6 +40,8 @@ def _roles(s: Situation, ready: Ready) -> list[str]:
     for name in ready.rule.tells:
         if name == "@agencies":
             roles += s.facts.agencies or ()
+        elif name == "@sender":
+            roles += [s.event.by.role] if s.event.by else []
         elif name.startswith("@"):
             found = s.payload.get(name.removeprefix("@"))
             roles += found if isinstance(found, tuple) else [found] if isinstance(found, str) else []

@@ -20,7 +20,9 @@ _ORDER_STAGES_BEFORE_PRACTITIONER = frozenset({"start", "registered", "provider_
 
 
 def predicate(function: Callable[_P, bool]) -> Callable[_P, bool]:
-    """Give the function's name to the language of conditions."""
+    """Give the function's name to the language of conditions. Raises ValueError for a name that is taken."""
+    if function.__name__ in PREDICATES:
+        raise ValueError(f"two words called {function.__name__!r}")
     PREDICATES[function.__name__] = cast("Predicate", function)
     return function
 

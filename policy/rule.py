@@ -51,6 +51,9 @@ class Rule(Frozen):
     escalate_to: tuple[str, ...] = ("senior_probation_officer",)
     met_by: tuple[str, ...] = Field(default=(), description="event, or `event: condition`")
     met_when: str | None = Field(default=None, description="condition under which it is met, whatever happened")
+    falls_to: str | None = Field(
+        default=None, description="part of the same requirement that stands in once the limit has passed: no miss"
+    )
     instead: str | None = Field(default=None, description="condition under which a decision is owed instead")
     instead_rule: str | None = Field(default=None, description="rule that asks for that decision")
     periods: int = Field(default=3, description="how many periods a worked example lists")
@@ -63,7 +66,7 @@ class Rule(Frozen):
     says: str | None = Field(default=None, description="one sentence for whoever is refused")
 
     # a notice
-    tells: tuple[str, ...] = Field(default=(), description="roles; @agencies and @to are those facts or payload name")
+    tells: tuple[str, ...] = Field(default=(), description="roles; @agencies of the facts, @to of the payload, @sender")
     urgency: Urgency = "digest"
 
     # a decision
@@ -117,6 +120,10 @@ class Transition(Frozen):
     at: str | None = Field(default=None, description="not before this day")
     before: str | None = Field(default=None, description="only before this day")
     to: str = Field(description="`before` goes back to the stage before a compliance concern")
+    suspends: bool = Field(default=False, description="duties that lapse by it are set aside, to be taken up again")
+    resumes: bool = Field(
+        default=False, description="leads back: the place is not entered anew, and what was set aside is owed again"
+    )
     rules: tuple[str, ...] = ()
     foreseen: dict[str, str] | None = Field(
         default=None, description="payload with which a forecast takes the event as following the day after"

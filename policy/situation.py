@@ -34,6 +34,8 @@ class Situation:
     new_marks: dict[str, Mark] = field(default_factory=dict)
     duty: Duty | None = None
     entered: list[str] = field(default_factory=list)
+    suspends: bool = False
+    resumes: bool = False
     transition_rules: list[str] = field(default_factory=list)
     duties: dict[str, Duty] = field(default_factory=dict)
     answers: dict[str, Value] = field(default_factory=dict)
@@ -61,15 +63,17 @@ class Situation:
         """Return when something last happened."""
         return self.new_marks.get(name) or self.case.marks.get(name)
 
-    def go(self, region: str, place: str, rules: tuple[str, ...]) -> None:
-        """Enter a phase or stage."""
+    def go(self, region: str, place: str, rules: tuple[str, ...], *, anew: bool = True) -> None:
+        """Enter a phase or stage, or go back to one that was never left for good."""
         if region == "phase":
             self.phase = place
         else:
             self.stage = place
-        self.entered.append(f"entered_{place}")
         self.transition_rules += rules
-        self.mark(f"entered_{place}")
+        self.answers.clear()
+        if anew:
+            self.entered.append(f"entered_{place}")
+            self.mark(f"entered_{place}")
 
     def anchor(self, name: str) -> Anchor | None:
         """Return the day a name stands for: a derived date, a mark, or a date among the facts."""

@@ -18,6 +18,7 @@ ENDED = frozenset({"closed", "terminated", "ended"})
 
 PRISON_CODE = r"^[A-Z]{3}$"
 TEXT_LIMIT = 4000
+ANY_OF = "any of "
 _TYPES: dict[str, object] = {
     "date": date,
     "bool": bool,
@@ -132,6 +133,8 @@ def payload_model(event: str) -> type[Payload]:
 
 
 def _type(means: str) -> type:
+    if means.startswith(ANY_OF):
+        return cast("type", tuple[_type(means.removeprefix(ANY_OF)), ...])  # type: ignore[misc]
     if "|" in means or means not in _TYPES:
         options = [_option(part.strip()) for part in means.split("|")]
         return cast("type", Literal[tuple(options)])

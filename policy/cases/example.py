@@ -281,7 +281,7 @@ class _Watch:
             self.duties[duty.id] = (duty, before[1] if before else self.spell)
         for settled in decision.settled:
             duty, spell = self.duties[settled.duty]
-            if settled.how in {"lapsed", "superseded"} and not duty.overdue:
+            if settled.how == "lapsed" and not duty.overdue:
                 del self.duties[settled.duty]
                 self.found.stopped.append(_out(duty, spell))
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from policy.calendar import local_day
 from policy.case import Actor, Case, Event, facts_from
 from policy.facts import Kind
-from policy.vocabulary import event_kinds, vocabulary
+from policy.vocabulary import ANY_OF, event_kinds, vocabulary
 
 _LEVELS = ["low", "medium", "high", "very_high"]
 _REQUIREMENTS = ["rar", "unpaid_work", "programme", "curfew", "exclusion", "alcohol_treatment", "alcohol_abstinence"]
@@ -73,6 +73,8 @@ def _values(means: str) -> st.SearchStrategy[object]:
             st.sampled_from(["MCS-4.19-b", "SMC-5.6-b", "SMC-5.9-a", "SMC-4.45"]), min_size=1, max_size=2
         ),
     }
+    if means.startswith(ANY_OF):
+        return st.lists(_values(means.removeprefix(ANY_OF)), unique=True, max_size=13)
     if means in known:
         return known[means]
     return st.sampled_from([int(o) if o.strip().isdigit() else o.strip() for o in means.split("|")])

@@ -1,8 +1,9 @@
 """Fictional sentences told by hand, entry by entry: what the engine would decide, without asking it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from pydantic import JsonValue
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -80,6 +81,11 @@ class Life:
         number = self.case.number + 1
         told = tuple(notice(f"{self.case.sentence_id}/{number}/{place}", role) for place, role in enumerate(to, 1))
         return self.decided("concern_identified", Decision(notices=told, rules=("SMC-15.2-a",)))
+
+    def hears(self, name: str, **payload: JsonValue) -> Entry:
+        """Return an entry of what somebody told, word for word, from which nothing followed."""
+        entry = self.decided(name, Decision())
+        return replace(entry, event=entry.event.model_copy(update={"payload": payload}))
 
     def settles(self, duty: str, how: Settlement = "met", *, late: bool = False) -> Entry:
         """Return an entry that settles one duty."""
