@@ -61,7 +61,7 @@ def appointment_basis(s: Situation) -> Value:
     if s.is_order():
         return _basis_on_order(s)
     if s.stage is None or s.stage in {"in_custody_recalled", "ended"} or s.phase in OVER:
-        return () if s.case.values.get("appointment_basis") else None
+        return None if s.case.values.get("appointment_basis") is None else ()
     return ("post_sentence_supervision",) if s.phase == "pss" else ("licence",)
 
 
