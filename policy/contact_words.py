@@ -58,3 +58,17 @@ def significant(s: Situation) -> bool:
     return cohorts.significant_change(
         code=said if isinstance(said, str) else "", material=s.payload.get("material") is not False
     )
+
+
+@predicate
+def names_a_visit(s: Situation) -> bool:
+    """Among the rules the message names is one that limits a home visit."""
+    named = s.payload.get("rules")
+    return isinstance(named, tuple) and any(row.partition("#")[0] in named for row in s.catalogue.visits)
+
+
+@predicate
+def names_rule(s: Situation, *rule: str) -> bool:
+    """The message names one of these rules."""
+    named = s.payload.get("rules")
+    return isinstance(named, tuple) and any(name in named for name in rule)
