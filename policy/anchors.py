@@ -17,12 +17,15 @@ _DAY = timedelta(days=1)
 INDUCTION_AFTER_SENTENCE, INDUCTION_AFTER_RELEASE = 5, 1  # working days, SMC 5.6
 PSS_MONTHS, PSS_TERM_BELOW = 12, 24  # SMC 30.3, App ii
 IPP_TERMINATION_YEARS = 10  # SMC 25.8
+IPP_YEARS_2024, IPP_YEARS_2026 = 3, 2  # Victims and Prisoners Act 2024 s66; Sentencing Act 2026 s42
+IPP_CONTINUOUS_YEARS, IPP_REQUEST_YEARS = 2, 1  # the same
 HANDOVER_MONTHS, HANDOVER_DAYS = 8, 14  # SVC-HANDOVER, determinate without parole
 HANDOVER_PAROLE_MONTHS, HANDOVER_EARLY_MONTHS, HANDOVER_NONE_WITHIN = 12, 15, 10  # SVC-HANDOVER
 CONTINUOUS_YEARS = 5  # SMC 25.2, 25.6
 CHOICES_AND_CHANGES_UNTIL = 25  # SMC 17.5
 ADULT = 18
 UNPAID_WORK_MONTHS = 12  # SMC A3-UPW-b
+PSS_REPEALED = "post_sentence_supervision_repealed"
 INDETERMINATE = frozenset({"life", "ipp", "dpp"})
 
 Derive = Callable[["Situation"], Anchor | None]
@@ -55,13 +58,24 @@ def pss_end(s: Situation) -> Anchor | None:
     if s.facts.pss_end_date:
         return Anchor(s.facts.pss_end_date)
     base = s.facts.conditional_release_date
-    if base is None or not pss_applies(s):
+    if base is None or not _pss_ordered(s):
         return None
     return Anchor(months_after(base, PSS_MONTHS))
 
 
 def pss_applies(s: Situation) -> bool:
-    """Return whether supervision follows the licence: a sentence under two years, or dates that say so (SMC 30.2)."""
+    """Return whether supervision follows the licence (SMC 30.2), and its repeal is not in force."""
+    return _pss_ordered(s) and not s.catalogue.commenced(PSS_REPEALED, on=s.today)
+
+
+def pss_repealed(s: Situation) -> Anchor | None:
+    """Return the day post-sentence supervision is repealed (Sentencing Act 2026 s34)."""
+    day = s.catalogue.commences_on(PSS_REPEALED)
+    return Anchor(day) if day else None
+
+
+def _pss_ordered(s: Situation) -> bool:
+    """Return whether the sentence is under two years, or its dates say that supervision follows."""
     if s.is_order():
         return False
     if s.facts.pss_from or s.facts.pss_end_date:
@@ -83,6 +97,43 @@ def ten_year_point(s: Situation) -> Anchor | None:
     """Return ten years after the first ever release of an IPP licensee; recall does not move it (SMC 25.8)."""
     first = s.facts.first_release
     return Anchor(years_after(first, IPP_TERMINATION_YEARS)) if first else None
+
+
+def ipp_qualifying_end(s: Situation) -> Anchor | None:
+    """Return the day an IPP licence's qualifying period is over, as long as the statutes in force today make it."""
+    if s.catalogue.commenced("ipp_referral_at_two_years", on=s.today):
+        return _after_first_release(s, IPP_YEARS_2026)
+    shorter = s.catalogue.commenced("ipp_referral_at_three_years", on=s.today)
+    return _after_first_release(s, IPP_YEARS_2024 if shorter else IPP_TERMINATION_YEARS)
+
+
+def ipp_licence_end(s: Situation) -> Anchor | None:
+    """Return the day an IPP licence ends by itself: two years in force, unbroken, after the qualifying period."""
+    if not s.catalogue.commenced("ipp_ends_automatically", on=s.today):
+        return None
+    return _unbroken(s, IPP_CONTINUOUS_YEARS)
+
+
+def ipp_request_from(s: Situation) -> Anchor | None:
+    """Return the day from which an IPP licensee may ask for a referral: one unbroken year after that period."""
+    if not s.catalogue.commenced("ipp_referral_at_two_years", on=s.today):
+        return None
+    return _unbroken(s, IPP_REQUEST_YEARS)
+
+
+def _unbroken(s: Situation, years: int) -> Anchor | None:
+    """Return when the licence has been in force so long since the qualifying period, and since the latest release."""
+    two_years = s.catalogue.commenced("ipp_referral_at_two_years", on=s.today)
+    qualified, release = _after_first_release(s, IPP_YEARS_2026 if two_years else IPP_YEARS_2024), s.marked("release")
+    if qualified is None:
+        return None
+    began = max(qualified.on, release.on) if release else qualified.on
+    return Anchor(years_after(began, years))
+
+
+def _after_first_release(s: Situation, years: int) -> Anchor | None:
+    first = s.facts.first_release
+    return Anchor(years_after(first, years)) if first else None
 
 
 def five_year_point(s: Situation) -> Anchor | None:
@@ -135,13 +186,15 @@ def requirement_end(requirement: str) -> Derive:
 
 def referral_date(s: Situation) -> Anchor | None:
     """Return the day the next referral on ending an IPP licence falls due."""
+    if s.catalogue.commenced("ipp_referral_at_three_years", on=s.today):
+        return None if s.marked("entered_termination_referral") else ipp_qualifying_end(s)
     dues = [d.due_on for d in s.duties.values() if d.rule in {"SMC-25.8-a", "SMC-25.8-b"} and d.due_on]
     return Anchor(min(dues)) if dues else None
 
 
 def unpaid_work_limit(s: Situation) -> Anchor | None:
     """Return the last day for unpaid work hours: 12 months after sentence, or as the court moved it (SMC A3-UPW-b)."""
-    if not s.has("unpaid_work"):
+    if not s.has("unpaid_work") or s.catalogue.commenced("unpaid_work_limit_removed", on=s.today):
         return None
     if s.facts.unpaid_work_until:
         return Anchor(s.facts.unpaid_work_until)
@@ -196,6 +249,10 @@ DERIVED: dict[str, Derive] = {
         eighteenth_birthday,
         second_attended,
         ten_year_point,
+        ipp_qualifying_end,
+        ipp_licence_end,
+        ipp_request_from,
+        pss_repealed,
         referral_date,
         unpaid_work_limit,
         handover_date,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from policy import assessed, contact, decisions, indeterminate, people, planning, protection
+from policy import assessed, contact, decisions, indeterminate, people, planning, protection, requirements
 from policy.case import Value
 
 if TYPE_CHECKING:
@@ -19,4 +19,5 @@ DECISIONS: dict[str, Callable[[Situation], Value]] = (
     | protection.DECISIONS
     | people.DECISIONS
     | indeterminate.DECISIONS
+    | requirements.DECISIONS
 )

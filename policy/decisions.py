@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from policy.anchors import CONTINUOUS_YEARS, INDETERMINATE, pss_applies
 from policy.calendar import LONDON, Calendar, birthday, months_after, years_after
 from policy.case import Value
-from policy.requirements import allocation_queue, rar_days_left, requirement_states, unpaid_work_hours_left
 
 if TYPE_CHECKING:
     from policy.situation import Situation
@@ -280,9 +279,5 @@ DECISIONS: dict[str, Callable[[Situation], Value]] = {
         recall_route,
         unpaid_work_limit,
         pss_end,
-        requirement_states,
-        unpaid_work_hours_left,
-        rar_days_left,
-        allocation_queue,
     )
 }

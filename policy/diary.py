@@ -31,6 +31,8 @@ def next_moment(
         if duty.remind_at and not duty.reminded and not structural:
             moments.append((max(duty.remind_at, s.now + _SOON), f"reminder: {duty_says(duty)}"))
     moments += [moment for arrow in rules.arrows if (moment := _opens_at(s, arrow))]
+    if rules.until:
+        moments.append((starts(rules.until), f"statute in force from {rules.until:%-d %b %Y}"))
     return min(moments, key=lambda moment: moment[0], default=(None, None))
 
 

@@ -32,6 +32,7 @@ class Docket:
         self.moved: list[str] = []
         self.missed: list[str] = []
         self.reminded: list[str] = []
+        self.withdrawn: list[Duty] = []
         self.easing = Easing(s)
         self.last: dict[str, str] = {}
         self._opened: dict[str, Duty] = {}
@@ -113,10 +114,18 @@ class Docket:
                 self._move(ready, still[0])
             else:
                 self._open(ready)
+        self._withdraw()
         self._drop_orphans()
 
+    def _withdraw(self) -> None:
+        """Let lapse what a row opened that has been repealed since; whoever owes it is told."""
+        for duty in tuple(self.s.duties.values()):
+            if repeal := self.rules.repealed.get(key_of(duty)):
+                self.settle(duty, "lapsed", why=repeal.rule.title)
+                self.withdrawn.append(duty)
+
     def _drop_orphans(self) -> None:
-        """Keep duties of rules no longer in force as they were opened; only the end of the sentence ends them."""
+        """Keep duties of rows that are gone without a repeal as they were opened, to the end of the sentence."""
         if self.s.phase not in {"closed", "terminated"}:
             return
         for duty in tuple(self.s.duties.values()):

@@ -134,6 +134,7 @@ class Facts(Frozen):
     hostel_recommended: bool | None = Field(default=None, description="by an officer of a provider (SMC A3-RES-c)")
     elsewhere_allowed: bool | None = Field(default=None, description="the order permits another, approved, place")
     residence_move_approved: bool | None = Field(default=None, description="the move asked for last is approved")
+    completion_on: date | None = Field(default=None, description="day the order ends on its completion, once decided")
     offence_on: date | None = Field(default=None, description="day of the offence, the earliest where several")
 
     # the person, in no more words than the rules need

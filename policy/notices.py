@@ -16,6 +16,7 @@ def notices(s: Situation, rules: Rules, docket: Docket) -> tuple[Notice, ...]:
         *_missed(s, docket),
         *_reminded(s, docket),
         *_moved(s, docket),
+        *_withdrawn(s, rules, docket),
         *_reassigned(s),
     ]
     unique = {(n["to"], n["template"], n["rules"], n.get("duty")): n for n in told}
@@ -85,6 +86,15 @@ def _moved(s: Situation, docket: Docket) -> list[dict[str, object]]:
     changed = dict.fromkeys((*docket.moved, *docket.easing.changed))
     duties = [s.duties[id_] for id_ in changed if id_ in s.duties]
     return [_about(duty, duty.owner, "changed", docket.ready(duty)) for duty in duties if duty.owner]
+
+
+def _withdrawn(s: Situation, rules: Rules, docket: Docket) -> list[dict[str, object]]:
+    told = []
+    for duty in docket.withdrawn:
+        repeal = rules.repealed[duty.row]
+        to = [*([duty.owner] if duty.owner else []), *_roles(s, repeal)]
+        told += [_notice(role, "changed", repeal) | {"duty": duty.id} for role in dict.fromkeys(to)]
+    return told
 
 
 def _reassigned(s: Situation) -> list[dict[str, object]]:

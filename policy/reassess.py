@@ -1,7 +1,7 @@
 """Reassessing: every open limit counted again by today's rules and calendar, and what that changed.
 
-A limit that people were told is never shortened (reading 5). A new rule opens its duties and a repealed one leaves its
-own, as after any other event.
+A limit that people were told is never shortened (reading 5). A new row opens its duties; a repealed one withdraws its
+own, and whoever owes them is told, as after any other event.
 """
 
 from datetime import date, datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from policy.calendar import birthday
+from policy.decisions import requirements_left
 from policy.predicates import predicate
 from policy.requirements import ALCOHOL_TREATMENT_AGE, TREATMENT_FROM
 
@@ -67,3 +68,9 @@ def order_made_before(s: Situation, commencement: str) -> bool:
     """The order was made before this statute came into force, or it has not come into force."""
     made = s.day("order_made") or s.event.on
     return not s.catalogue.commenced(commencement, on=made)
+
+
+@predicate
+def done_but_rar(s: Situation) -> bool:
+    """Every requirement besides rehabilitation activity is completed."""
+    return set(requirements_left(s)) <= {"rar"}

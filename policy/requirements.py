@@ -97,6 +97,12 @@ def allocation_queue(s: Situation) -> Value:
     return _QUEUES.get(chosen) if chosen is not None else None
 
 
+DECISIONS: dict[str, Callable[[Situation], Value]] = {
+    function.__name__: function
+    for function in (requirement_states, unpaid_work_hours_left, rar_days_left, allocation_queue)
+}
+
+
 # ---- what events change
 
 
@@ -160,6 +166,10 @@ def _move_decided(s: Situation) -> None:
     s.learn(residence_move_approved=s.payload["approved"])
 
 
+def _completion(s: Situation) -> None:
+    s.learn(completion_on=s.payload.get("ends_on", s.event.on))
+
+
 def _moved(s: Situation) -> None:
     s.learn(residence_move_approved=None)
 
@@ -178,6 +188,7 @@ REQUIREMENT_EFFECTS: dict[str, Callable[[Situation], None]] = {
     "off_menu_proposed": _off_menu_asked,
     "off_menu_decided": _off_menu,
     "tag_fitted": _tag,
+    "completion_decided": _completion,
     "residence_move_asked": _moved,
     "residence_move_decided": _move_decided,
     "residence_moved": _moved,

@@ -28,7 +28,10 @@ class Rule(Frozen):
     source: str = Field(description="document and paragraph")
     in_force_from: date = Field(alias="from")
     commences: str | None = Field(default=None, description="commencement it waits for: inert until that is set")
-    repealed: bool = Field(default=False, description="from then on nothing of this row runs")
+    repealed: bool = Field(
+        default=False,
+        description="from then on nothing of the row runs; what it opened lapses, its owner and `tells` told",
+    )
     of: Literal["custodial_sentence", "order", "any"] = "any"
     local: bool = Field(default=False, description="rests on a figure set locally, not by the document")
     note: str | None = None
@@ -95,7 +98,7 @@ class Rule(Frozen):
     def _is_runnable(self) -> "Rule":
         if self.require and not (self.reason and self.says and self.on):
             raise ValueError(f"{self.id}: a gate needs `on`, `reason` and `says`")
-        if self.tells and not (self.on or self.makes_duty):
+        if self.tells and not (self.on or self.makes_duty or self.repealed):
             raise ValueError(f"{self.id}: `tells` needs `on`")
         if self.makes_duty and self.owner is None and self.status not in {"milestone", "end", "cap"}:
             raise ValueError(f"{self.id}: a duty needs an owner")

@@ -1,5 +1,6 @@
 """The rules as dated rows: read once, checked whole, asked by day."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from policy.vocabulary import event_kinds, roles, vocabulary
 LIFECYCLE, LOCAL = "lifecycle.toml", "local.toml"
 _Row = TypeVar("_Row", bound=Frozen)
 _Made = TypeVar("_Made")
+_SPOKEN_OF = re.compile(r"(?:commenced|order_made_before)\((\w+)\)")
 _NOT_RULES = {"vocabulary.toml", LIFECYCLE, LOCAL}
 
 
@@ -70,6 +72,9 @@ class Rules:
     tellers: dict[str, tuple[Ready, ...]]
     arrows: tuple[Arrow, ...]
     by_key: dict[str, Ready]
+    repealed: dict[str, Ready]
+    until: date | None
+    """first day on which a commencement already set changes them"""
 
 
 @dataclass(frozen=True)
@@ -106,15 +111,16 @@ class Catalogue:
         """Return the first day a row is in force; nothing while the commencement it waits for is unset."""
         if rule.commences is None:
             return rule.in_force_from
-        day = self._commences_on(rule.commences)
+        day = self.commences_on(rule.commences)
         return max(day, rule.in_force_from) if day else None
 
     def commenced(self, name: str, *, on: date) -> bool:
         """Return whether a commencement is set and its day has come. Raises KeyError for one nobody wrote down."""
-        day = self._commences_on(name)
+        day = self.commences_on(name)
         return day is not None and day <= on
 
-    def _commences_on(self, name: str) -> date | None:
+    def commences_on(self, name: str) -> date | None:
+        """Return the day a commencement is set to, nothing while unset. Raises KeyError for one nobody wrote down."""
         for commencement in self.commencements:
             if commencement.name == name:
                 return commencement.on
@@ -151,13 +157,15 @@ class Catalogue:
             if ready.rule.of in {of, "any"}:
                 latest[ready.rule.key] = ready
         rows = tuple(ready for ready in latest.values() if not ready.rule.repealed)
-        latest = {ready.rule.key: ready for ready in rows}
+        awaited = (self.begins(r.rule) for r in self.rows if r.rule.commences and r.rule.of in {of, "any"})
         return Rules(
             duties=tuple(r for r in rows if r.rule.makes_duty),
             gates=_by_event(r for r in rows if r.rule.require),
             tellers=_by_event(r for r in rows if r.rule.tells and r.rule.on),
             arrows=tuple(a for a in self.arrows if a.transition.of == of),
-            by_key=latest,
+            by_key={ready.rule.key: ready for ready in rows},
+            repealed={key: ready for key, ready in latest.items() if ready.rule.repealed},
+            until=min((start for start in awaited if start and start > on), default=None),
         )
 
     def parameter(self, name: str, *, on: date, region: str | None) -> int | None:
@@ -224,6 +232,9 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
                     faults.append(f"{name}: {rule.key}: nobody knows a commencement called {rule.commences!r}")
                 rows += _attempt(f"{name}: {rule.key}", partial(_ready, rule, names), faults)
     faults += _overlaps(rows)
+    for name, text in sorted(texts.items()):
+        spoken_of = set(_SPOKEN_OF.findall(text)) - awaited
+        faults += [f"{name}: nobody knows a commencement called {unknown!r}" for unknown in sorted(spoken_of)]
     faults += _eases_nothing(statuses, rows)
     if faults:
         raise BadCatalogue("\n".join(faults))
