@@ -35,7 +35,7 @@ def suspension_point(s: Situation) -> Value:
 
 
 def termination_point(s: Situation) -> Value:
-    """Return the day from which ending an IPP licence must be considered (SMC 25.8, or statute): recall does not move it."""
+    """Return the day from which ending an IPP licence is considered (SMC 25.8, or statute); recall does not move it."""
     if s.facts.sentence_type not in INDETERMINATE - {"life"}:
         return None
     day = s.day("ipp_qualifying_end")
