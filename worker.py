@@ -22,6 +22,7 @@ from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, Tele
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
+from activities.batch_hands import ReassessingHands
 from activities.digesting import DigestingHands
 from activities.govuk_notify import NOTIFY, GovUkNotify
 from activities.notices import KeptInTheRegister, Notices
@@ -84,19 +85,15 @@ def provider(settings: WorkerSettings) -> Notices:
 def sentence_worker(client: Client, register: Engine, notices: Notices, settings: WorkerSettings) -> Worker:
     """Return the worker, ready to run."""
     hands, digesting = SentenceHands(decide, register, notices), DigestingHands(register, notices)
+    batches = ReassessingHands(decide, register)
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=WORKFLOWS,
         activities=[
-            hands.decide,
-            hands.remember,
-            hands.try_to_tell,
-            hands.tell,
-            hands.repeat,
-            hands.pass_on,
-            digesting.make_digests,
-            digesting.send_digests,
+            *(hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat, hands.pass_on),
+            *(batches.begin_reassessment, batches.reassess_page, batches.write_turn),
+            *(digesting.make_digests, digesting.send_digests),
         ],
         activity_executor=ThreadPoolExecutor(2 * settings.activities, "activity"),
         max_cached_workflows=settings.cached_sentences,

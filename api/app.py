@@ -14,6 +14,7 @@ from api.lists import lists
 from api.messages import BOTH_TAG, CUSTODIAL_TAG, LIFECYCLE_TAG, ORDER_TAG, messages
 from api.parts import Parts
 from api.people import PEOPLE_TAG, people
+from api.reassessments import REASSESSMENTS_TAG, reassessments
 from api.rules import rules
 from api.sending import Sentences
 from api.sentences import sentences
@@ -40,6 +41,7 @@ _TAGS = [
     {"name": CUSTODIAL_TAG, "description": "What happens on a custodial sentence."},
     {"name": ORDER_TAG, "description": "What happens on a community order or a suspended sentence order."},
     {"name": PEOPLE_TAG, "description": "A person's sentences together, and what is recorded once for all of them."},
+    {"name": REASSESSMENTS_TAG, "description": "Many sentences decided again after a change of rules or calendar."},
     {"name": "Duties", "description": "What is owed, across sentences."},
     {"name": "Notices", "description": "What people were told."},
     {"name": "Forecasts", "description": "What is to come, if nothing but time happens."},
@@ -72,6 +74,7 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         sentences(),
         messages(),
         people(),
+        reassessments(),
         explanations.router,
         health.router,
     ):

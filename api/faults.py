@@ -21,7 +21,11 @@ _BY_FIELD = {
     "crn": "MalformedCrn",
     "sentence_id": "MalformedSentenceId",
 }
-_BY_PATH = {"sentence_id": "UnknownSentence", "person": "UnknownPerson"}
+_BY_PATH = {
+    "sentence_id": "UnknownSentence",
+    "person": "UnknownPerson",
+    "reassessment_id": "UnknownReassessment",
+}
 _BY_TYPE = {
     "json_invalid": "InvalidJson",
     "extra_forbidden": "UnknownField",
@@ -39,6 +43,7 @@ _SAYS = {
     "MalformedIdempotencyKey": "An Idempotency-Key is 1 to 200 printable ASCII characters, and none of the clock's.",
     "UnknownSentence": "No sentence has this id.",
     "UnknownPerson": "Nobody is known by this prison number or CRN.",
+    "UnknownReassessment": "No reassessment has this id.",
 }
 
 

@@ -35,5 +35,14 @@ IdempotencyKey = Annotated[
 
 def given_sentence_id(kind: Kind, key: str, by: Actor) -> str:
     """Return an id for a sentence whose sender gave none: always the same for the same sender and key."""
-    asked = "\n".join((kind, by.role, by.id or "", key))
-    return f"S-{b32encode(sha256(asked.encode()).digest()[:_BYTES]).decode()[:12]}"
+    return f"S-{_digest(kind, key, by)}"
+
+
+def given_reassessment_id(key: str, by: Actor) -> str:
+    """Return the id of a reassessment: always the same for the same sender and key."""
+    return f"R-{_digest('reassessment', key, by)}"
+
+
+def _digest(of: str, key: str, by: Actor) -> str:
+    asked = "\n".join((of, by.role, by.id or "", key))
+    return b32encode(sha256(asked.encode()).digest()[:_BYTES]).decode()[:12]

@@ -60,6 +60,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "UnknownSentence": Kind(404, "No such sentence", "Check the sentence id. A refused start leaves no sentence."),
     "UnknownRule": Kind(404, "No such rule", "GET /v1/rules lists every clause and rule by its id."),
     "UnknownPerson": Kind(404, "Nobody by this number", "Check the number: A1234BC in prison, X123456 in probation."),
+    "UnknownReassessment": Kind(404, "No such reassessment", "GET /v1/reassessments lists them."),
     "NotFound": Kind(404, "Nothing here", "Check the address; /docs lists every one."),
     "MethodNotAllowed": Kind(405, "Not that way", "The Allow header names the methods of this address."),
     # who is asking
@@ -71,6 +72,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "WrongPhase": Kind(409, "Not in this phase", "Read the sentence: each message names the phases it belongs to."),
     "SentenceEnded": Kind(409, "The sentence is over", "Nothing more can be recorded on it."),
     "SentenceExists": Kind(409, "The sentence exists", "Choose another sentence_id, or leave it out to be given one."),
+    "ReassessmentOver": Kind(409, "The reassessment is over", "Nothing is left to pause or resume; ask for another."),
     "EventNotForThisSentence": Kind(
         409, "Not for this kind of sentence", "Each message names the kinds of sentence it is for."
     ),

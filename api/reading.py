@@ -11,7 +11,14 @@ from sqlmodel import Session
 
 from api.problems import Declined
 from register.connection import reading
-from register.faults import BadCursor, RegisterUnavailable, SeveralPeople, UnknownPerson, UnknownSentence
+from register.faults import (
+    BadCursor,
+    RegisterUnavailable,
+    SeveralPeople,
+    UnknownPerson,
+    UnknownReassessment,
+    UnknownSentence,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,13 +28,16 @@ T = TypeVar("T")
 def asked(register: Engine) -> Iterator[Session]:
     """Give a session to read with.
 
-    Raises Declined: UnknownSentence, UnknownPerson, SeveralPeople, MalformedCursor, RegisterUnavailable.
+    Raises Declined: UnknownSentence, UnknownPerson, SeveralPeople, UnknownReassessment, MalformedCursor,
+    RegisterUnavailable.
     """
     try:
         with reading(register) as session:
             yield session
     except UnknownSentence:
         raise Declined("UnknownSentence", "No sentence has this id.") from None
+    except UnknownReassessment:
+        raise Declined("UnknownReassessment", "No reassessment has this id.") from None
     except UnknownPerson:
         raise Declined("UnknownPerson", "Nobody is known by this prison number or CRN.") from None
     except SeveralPeople:

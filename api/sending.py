@@ -1,9 +1,10 @@
 """The road to the sentences: what endpoints need of it. `api.temporal` is the real one; tests bring a fake."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from policy.case import Case, Event
 from policy.facts import Kind
+from workflows.batch import Reassess, Told
 from workflows.messages import Answer, Person, Reach
 
 
@@ -23,6 +24,20 @@ class Sentences(Protocol):
 
         Raises Declined: UnknownSentence, SentenceEnded, TemporalUnavailable, NoAnswerYet, and what the sentence says of
         the event's form.
+        """
+        ...
+
+    async def reassess(self, asked: Reassess) -> None:
+        """Begin a reassessment; it is in the register when this returns. The same one again begins nothing.
+
+        Raises Declined: TemporalUnavailable, NoAnswerYet.
+        """
+        ...
+
+    async def turn(self, reassessment_id: str, to: Literal["pause", "resume"], told: Told) -> None:
+        """Pause or resume a reassessment; it is in the register when this returns.
+
+        Raises Declined: ReassessmentOver, TemporalUnavailable, NoAnswerYet.
         """
         ...
 

@@ -1,6 +1,7 @@
 """The real road to the sentences: Temporal, where each of them is a workflow."""
 
 from datetime import timedelta
+from typing import Literal
 
 from temporalio.client import Client
 
@@ -9,13 +10,16 @@ from api.sending import Sentences
 from api.settings import Settings
 from policy.case import Case, Event
 from policy.facts import Kind
+from workflows import batch_client
 from workflows import client as workflows
+from workflows.batch import Reassess, Told
 from workflows.messages import Answer, Message, Person, Reach, Run
 
 _SAYS = {
     "UnknownSentence": "No sentence has this id.",
     "SentenceEnded": "This sentence is over: nothing can follow.",
     "SentenceExists": "There is a sentence with this id already.",
+    "ReassessmentOver": "This reassessment is over.",
     "NoAnswerYet": "The sentence has not answered yet. Send the same message again with the same Idempotency-Key.",
     "TemporalUnavailable": "The sentences do not answer at the moment. Try again shortly.",
 }
@@ -42,6 +46,22 @@ class TemporalSentences(Sentences):
         try:
             message = Message(event=event, reach=reach)
             return await workflows.send(self._client, kind, sentence_id, message, patience=self._patience)
+        except workflows.NotAnswered as fault:
+            raise _declined(fault) from fault
+
+    async def reassess(self, asked: Reassess) -> None:
+        """Start the workflow of a reassessment; one that is over already has been begun."""
+        try:
+            await batch_client.begin(self._client, asked, task_queue=self._task_queue, patience=self._patience)
+        except batch_client.ReassessmentOver:
+            return
+        except workflows.NotAnswered as fault:
+            raise _declined(fault) from fault
+
+    async def turn(self, reassessment_id: str, to: Literal["pause", "resume"], told: Told) -> None:
+        """Send an update to the workflow of a reassessment."""
+        try:
+            await batch_client.tell(self._client, reassessment_id, to, told, patience=self._patience)
         except workflows.NotAnswered as fault:
             raise _declined(fault) from fault
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, computed_field
 
 from policy.case import DutyStatus, Settlement, Urgency, Value
 from policy.facts import Facts, Kind
+from policy.reassess import Change
 from register.read.lines import DutyLine
 
 
@@ -171,6 +172,17 @@ class TimelineView(View):
 
     items: tuple[EntryView, ...]
     next: str | None = Field(default=None, description="cursor of the page that follows; none: there is no more")
+
+
+class ReassessedView(View):
+    """What a reassessment would change in a sentence now. Nothing was changed, and nobody was told."""
+
+    sentence_id: str
+    on: datetime = Field(description="the instant it was tried for")
+    phase: str = Field(description="phase after it")
+    stage: str | None = None
+    changes: tuple[Change, ...] = Field(description="every duty it would change, with its dates before and after")
+    told: tuple[str, ...] = Field(description="roles and agencies that would be told")
 
 
 class ComingView(View):

@@ -8,10 +8,12 @@ elapsed hours; days are days in Europe/London.
 
 from __future__ import annotations
 
+import tomllib
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -32,7 +34,21 @@ def bank_holidays(year: int) -> frozenset[date]:
     """Return the bank holidays of England and Wales in a year. Raises NoCalendar outside 2000 to 2100."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NoCalendar(f"no bank holidays are known for {year}: the calendar runs from {FIRST_YEAR} to {LAST_YEAR}")
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    known = frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    return known | {day for day in _declared() if day.year == year}
+
+
+def declared_late(text: str) -> frozenset[date]:
+    """Return the days of a file of bank holidays that were declared late. Raises ValueError when it is not one."""
+    days = [row["day"] for row in tomllib.loads(text)["declared"]]
+    if not all(type(day) is date for day in days):
+        raise ValueError("a bank holiday is a day, such as 2022-09-19")
+    return frozenset(days)
+
+
+@cache
+def _declared() -> frozenset[date]:
+    return declared_late(files("policy").joinpath("holidays.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from policy.grammar import Anchor, Limit, Period
 from policy.situation import Situation
 
 WARNED = frozenset({"work_by", "remind_at"})
+_REMINDED = frozenset({"remind_at", "reminded"})
 _ONE_BACK = date.resolution
 
 
@@ -70,7 +71,13 @@ def changes(decision: Decision) -> tuple[Change, ...]:
     return tuple(
         _change(before.get(id_), now.get(id_), how.get(id_), moved=id_ in decision.moved, told=tuple(told.get(id_, ())))
         for id_ in dict.fromkeys((*before, *now))
+        if id_ in how or id_ not in before or not _same(before[id_], now[id_])
     )
+
+
+def _same(before: Duty, after: Duty) -> bool:
+    """Return whether nothing changed but that somebody was reminded."""
+    return before.model_dump(exclude=set(_REMINDED)) == after.model_dump(exclude=set(_REMINDED))
 
 
 def _change(before: Duty | None, after: Duty | None, how: str | None, *, moved: bool, told: tuple[str, ...]) -> Change:

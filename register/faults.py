@@ -51,3 +51,7 @@ class UnknownPerson(RegisterFault):
 
 class SeveralPeople(RegisterFault):
     """Records that contradict each other share this identifier: it does not say which person is meant."""
+
+
+class UnknownReassessment(RegisterFault):
+    """No reassessment is remembered by this id."""

@@ -254,3 +254,57 @@ class DigestRow(Table, table=True):
     error: str | None = None
     recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_recorded())
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ReassessmentRow(Table, table=True):
+    """A batch of sentences decided again under today's rules, as it was asked for. Rows are added and never changed."""
+
+    __tablename__ = "reassessment"
+
+    id: str = Field(primary_key=True)
+    reason: str
+    which: dict[str, JsonValue] = Field(sa_type=Document)
+    dry_run: bool
+    total: int = Field(description="live sentences it was about when it began")
+    actor_role: str
+    actor_id: str | None = None
+    asked_at: datetime = Field(sa_type=Instant)
+    recorded_at: datetime | None = Field(
+        default=None, sa_type=Instant, nullable=False, index=True, sa_column_kwargs=_recorded()
+    )
+
+
+class ReassessmentStateRow(Table, table=True):
+    """One turn a reassessment took: begun, paused, resumed, done, stopped. The last one is how it stands."""
+
+    __tablename__ = "reassessment_state"
+    __table_args__ = (CheckConstraint("state IN ('running', 'paused', 'done', 'stopped')", name="state_is_known"),)
+
+    reassessment_id: str = Field(foreign_key="reassessment.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    state: str
+    reason: str | None = None
+    actor_role: str | None = None
+    actor_id: str | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_recorded())
+
+
+class ReassessmentLineRow(Table, table=True):
+    """What a reassessment found for one sentence: every date before and after, or why it failed. Never changed."""
+
+    __tablename__ = "reassessment_line"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('changed', 'unchanged', 'failed')", name="outcome_is_known"),
+        Index("ix_reassessment_line_outcome", "reassessment_id", "outcome", "sentence_id"),
+        Index("ix_reassessment_line_sentence_id", "sentence_id"),
+    )
+
+    reassessment_id: str = Field(foreign_key="reassessment.id", primary_key=True)
+    sentence_id: str = Field(foreign_key="sentence.sentence_id", primary_key=True)
+    outcome: str
+    number: int | None = Field(default=None, description="entry of the sentence's journal; none for a dry run")
+    reason: str | None = None
+    says: str | None = None
+    changes: list[dict[str, JsonValue]] = Field(sa_type=Document)
+    told: list[str] = Field(sa_type=Document)
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_recorded())

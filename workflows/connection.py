@@ -11,11 +11,13 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from workflows.community_order import CommunityOrderWorkflow
 from workflows.custodial_sentence import CustodialSentenceWorkflow
 from workflows.digest import DailyDigestWorkflow
+from workflows.reassessment import ReassessmentWorkflow
 
-WORKFLOWS = (CustodialSentenceWorkflow, CommunityOrderWorkflow, DailyDigestWorkflow)
+WORKFLOWS = (CustodialSentenceWorkflow, CommunityOrderWorkflow, DailyDigestWorkflow, ReassessmentWorkflow)
 PURE = (
     "policy",
     "workflows.accepts",
+    "workflows.batch",
     "workflows.entries",
     "workflows.hands",
     "workflows.inbox",

@@ -1,6 +1,7 @@
 """Sentences that answer at once: decided by policy and written to the register, without Temporal."""
 
 from datetime import date
+from typing import Literal
 
 from sqlalchemy import Engine
 
@@ -11,8 +12,11 @@ from policy.case import Case, Event, Refusal
 from policy.engine import decide
 from policy.facts import Kind
 from policy.vocabulary import event_kinds
+from register import reassessments
 from register.connection import writing
+from register.read.reassessments import State, reassessment
 from register.remember import remember
+from workflows.batch import Reassess, Told
 from workflows.messages import Answer, Person, Reach
 from workflows.shape import fault
 
@@ -53,6 +57,23 @@ class FakeSentences(Sentences):
         for other in others:
             self._decided(self._cases[other], event)
         return answer.model_copy(update={"passed_on_to": others})
+
+    async def reassess(self, asked: Reassess) -> None:
+        """Write down that a reassessment has begun, and begin nothing."""
+        if self.silent is not None:
+            raise Declined(self.silent, "They are out.")
+        with writing(self._register) as session:
+            said = asked.model_dump(include={"id", "reason", "which", "by", "at"})
+            reassessments.begin(session, reassessments.Asked.model_validate(said | {"dry_run": asked.dry_run}))
+
+    async def turn(self, reassessment_id: str, to: Literal["pause", "resume"], told: Told) -> None:
+        """Write down the turn."""
+        if self.silent is not None:
+            raise Declined(self.silent, "They are out.")
+        with writing(self._register) as session:
+            number = len(reassessment(session, reassessment_id).turns) + 1
+            state: State = "paused" if to == "pause" else "running"
+            reassessments.turn(session, reassessment_id, number, state, by=told.by, reason=told.reason)
 
     async def is_up(self) -> bool:
         """Return whether anybody made it silent."""

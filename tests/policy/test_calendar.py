@@ -15,6 +15,7 @@ from policy.calendar import (
     at_noon,
     bank_holidays,
     birthday,
+    declared_late,
     local_day,
     months_after,
     months_through,
@@ -122,3 +123,11 @@ def test_years_never_drift(day: date, count: int) -> None:
 def test_noon_of_a_day_falls_on_it(day: date) -> None:
     assert local_day(at_noon(day)) == day
     assert local_day(starts(day)) == day
+
+
+def test_a_bank_holiday_declared_late_is_a_row_in_a_file() -> None:
+    row = '[[declared]]\nday = 2022-09-19\nwhat = "State funeral"\n'
+    assert declared_late(row) == {date(2022, 9, 19)}
+    assert declared_late("declared = []") == frozenset()
+    with pytest.raises(ValueError, match="a bank holiday is a day"):
+        declared_late('[[declared]]\nday = "next Monday"\n')

@@ -12,6 +12,7 @@ from sqlalchemy import Engine as Register
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
+from activities.batch_hands import ReassessingHands
 from activities.deciding import Engine
 from activities.digesting import DigestingHands
 from activities.notices import Notices
@@ -68,19 +69,15 @@ class Stage:
         """Return a worker of this stage."""
         doing = hands or SentenceHands(engine, self.register, notices or self.notices)
         digesting = DigestingHands(self.register, notices or self.notices)
+        batches = ReassessingHands(engine, self.register)
         return Worker(
             self.client,
             task_queue=self.task_queue,
             workflows=workflows,
             activities=[
-                doing.decide,
-                doing.remember,
-                doing.try_to_tell,
-                doing.tell,
-                doing.repeat,
-                doing.pass_on,
-                digesting.make_digests,
-                digesting.send_digests,
+                *(doing.decide, doing.remember, doing.try_to_tell, doing.tell, doing.repeat, doing.pass_on),
+                *(batches.begin_reassessment, batches.reassess_page, batches.write_turn),
+                *(digesting.make_digests, digesting.send_digests),
             ],
             activity_executor=ThreadPoolExecutor(16),
             max_concurrent_activities=8,
