@@ -21,6 +21,7 @@ _DATED = frozenset(
 _MUST = frozenset({"mandatory", "decision"})
 _REACHED = frozenset({"milestone", "end", "cap"})
 STANDING = "-"
+MOST_OPEN = 20  # of a row owed for every occurrence: the oldest make room, so that neglect cannot grow a case for ever
 
 
 class Docket:
@@ -138,6 +139,12 @@ class Docket:
             return
         if all(condition(s) for condition in ready.when):
             self._add(ready, Anchor(mark.on, mark.at, mark.n), str(mark.n))
+            self._make_room(rule.key)
+
+    def _make_room(self, key: str) -> None:
+        still = [duty for duty in self._by_key.get(key, ()) if duty.id in self.s.duties]
+        for duty in still[:-MOST_OPEN]:
+            self.settle(duty, "missed" if duty.overdue else "superseded", why=f"{MOST_OPEN} newer ones are open")
 
     def _made_now(self, key: str) -> bool:
         return any(key_of(duty) == key for duty in self._opened.values())
