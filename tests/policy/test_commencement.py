@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
 
 from policy.calendar import at_noon, local_day
 from policy.case import Actor, Case, Decision, Event, facts_from
@@ -10,6 +11,7 @@ from policy.catalogue import BadCatalogue, Catalogue, catalogue, read_catalogue
 from policy.decisions import DECISIONS
 from policy.engine import decide, wake
 from policy.reassess import changes
+from tests.policy.sentences import Story, stories
 
 DAY = date(2026, 6, 1)
 ROW = """
@@ -236,3 +238,18 @@ def test_decisions_in_python_follow_the_same_commencements() -> None:
     assert case.values["pss_end"] == "2027-01-05"
     assert woken(case, at_noon(date(2026, 5, 31)), rules).values["pss_end"] == "2027-01-05"
     assert woken(case, at_noon(DAY), rules).values["pss_end"] is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(stories(most=15))
+def test_any_sentence_lives_through_the_day_on_which_every_statute_begins(story: Story) -> None:
+    rules = catalogue().with_commencements({c.name: date(2024, 2, 12) for c in catalogue().commencements})
+    case = story.case
+    for event in story.events:
+        case = woken(case, event.at, rules)
+        if case.final:
+            return
+        answer = decide(case, event, event.at, rules=rules)
+        case = case.after(answer) if isinstance(answer, Decision) else case.refused()
+        withdrawn = rules.in_force(on=local_day(event.at), kind=case.kind).repealed
+        assert not [duty.id for duty in case.duties if duty.row in withdrawn]
