@@ -11,11 +11,13 @@ from api.views import (
     DutyLineView,
     DutyView,
     EntryView,
+    EvidenceView,
     ForecastView,
     NoticeView,
     PersonView,
     SentenceView,
     SettledView,
+    ShownView,
     TimelineView,
 )
 from policy.facts import Facts
@@ -171,6 +173,18 @@ DIARY = DiaryView(
     next_at=SENTENCE.next_at,
     next_says=SENTENCE.next_says,
     items=(FIRST_APPOINTMENT, PLAN),
+)
+EVIDENCE = EvidenceView(
+    items=(
+        ShownView(
+            shows="instruction",
+            number=2,
+            event="instruction_given",
+            on=DAY,
+            by="probation_practitioner",
+            payload={"how": "letter", "what": "Attend on 9 March at ten.", "attend_on": "2026-03-09"},
+        ),
+    ),
 )
 TIMELINE = TimelineView(
     items=(

@@ -22,16 +22,19 @@ from api.views import (
     DiaryView,
     DutyView,
     EntryView,
+    EvidenceView,
     NoticeView,
     PersonView,
     SentenceView,
     SettledView,
+    ShownView,
     TimelineView,
 )
 from policy.calendar import local_day
 from policy.case import Case, Decision, Duty, Event
 from policy.vocabulary import event_kinds
 from register.faults import UnknownSentence
+from register.read.evidence import Evidence, evidence
 from register.read.journal import WhichEntries, entry_of, journal
 from register.read.lines import JournalLine, SentenceRecord
 from register.read.sentences import sentence
@@ -75,6 +78,7 @@ def sentences() -> APIRouter:
     reads = (
         ("", "Read a sentence", read, examples.SENTENCE, ()),
         ("/diary", "Read a sentence's diary", diary, examples.DIARY, ()),
+        ("/evidence", "Read what a breach or recall report is written from", report_evidence, examples.EVIDENCE, ()),
         ("/timeline", "Read a sentence's timeline", timeline, examples.TIMELINE, ("MalformedCursor", "MalformedQuery")),
     )
     for path, summary, endpoint, example, problems in reads:
@@ -132,12 +136,31 @@ def diary(sentence_id: SentencePath, parts: AppParts) -> DiaryView:
     )
 
 
+def report_evidence(sentence_id: SentencePath, parts: AppParts) -> EvidenceView:
+    """List every instruction, absence, judgement, attempt and court outcome, from the first day on (SMC 15.14)."""
+    with asked(parts.register) as session:
+        found = evidence(session, sentence_id)
+    return EvidenceView(items=tuple(_shown_view(one) for one in found))
+
+
 def timeline(sentence_id: SentencePath, asking: Annotated[EntriesAsked, Query()], parts: AppParts) -> TimelineView:
     """List the journal: every event decided, ignored or refused, who sent it, and what followed by which rules."""
     which = WhichEntries(sentence_id=sentence_id, newest_first=asking.newest_first)
     with asked(parts.register) as session:
         page = journal(session, which, cursor=asking.cursor, limit=asking.limit)
     return TimelineView(items=tuple(_entry_view(line) for line in page.items), next=page.next)
+
+
+def _shown_view(one: Evidence) -> ShownView:
+    line = one.entry
+    return ShownView(
+        shows=one.shows,
+        number=line.number,
+        event=line.event,
+        on=line.on,
+        by=line.by.role if line.by else None,
+        payload=line.payload,
+    )
 
 
 def _started(session: Session, sentence_id: str, kind: str, person: Person, event: Event) -> JournalLine | None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, computed_field
 from policy.case import DutyStatus, Settlement, Urgency, Value
 from policy.facts import Facts, Kind
 from policy.reassess import Change
+from register.read.evidence import Shows
 from register.read.lines import DutyLine
 
 
@@ -165,6 +166,23 @@ class EntryView(View):
     settled: tuple[SettledView, ...] = ()
     missed: tuple[str, ...] = Field(default=(), description="ids of duties found past their limit")
     told: tuple[NoticeView, ...] = ()
+
+
+class ShownView(View):
+    """One thing a breach or recall report rests on (SMC 15.14)."""
+
+    shows: Shows = Field(description="accepted, not_accepted: how an absence or conduct was judged")
+    number: int = Field(description="number of the journal's entry")
+    event: str
+    on: date
+    by: str | None = Field(default=None, description="role of the sender")
+    payload: dict[str, JsonValue]
+
+
+class EvidenceView(View):
+    """What a breach or recall report on a sentence is written from, oldest first."""
+
+    items: tuple[ShownView, ...]
 
 
 class TimelineView(View):

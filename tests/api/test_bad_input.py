@@ -94,7 +94,7 @@ async def test_a_message_that_is_wrong_is_refused_by_name_and_changes_nothing(
 
 @pytest.mark.parametrize("path", ["/v1/sentences/S-404", "/v1/sentences/not-an-id", "/v1/sentences/S-%00"])
 async def test_an_unknown_sentence_is_not_found(caller: Caller, path: str) -> None:
-    for read in ("", "/diary", "/timeline", "/forecast"):
+    for read in ("", "/diary", "/evidence", "/timeline", "/forecast"):
         refused(await caller.get(f"{path}{read}"), 404, "UnknownSentence")
     answer = await caller.post(f"{path}/allocated", ALLOCATION, role="senior_probation_officer")
     refused(answer, 404, "UnknownSentence")

@@ -49,6 +49,18 @@ async def test_a_timeline_tells_who_said_what_and_what_followed(caller: Caller) 
     assert refusal["rules"] == ["SMC-5.4-c"]
 
 
+async def test_what_a_report_rests_on_is_there_to_read_and_a_kept_appointment_is_not(caller: Caller) -> None:
+    path = await caller.allocated()
+    instruction = {"how": "letter", "what": "Attend on Monday at ten."}
+    await caller.post(f"{path}/instruction_given", instruction, role="probation_practitioner")
+    for attended in (True, False):
+        outcome = {"attended": attended, "mode": "face_to_face"}
+        await caller.post(f"{path}/appointment_outcome", outcome, role="probation_practitioner")
+    told, missed = (await caller.get(f"{path}/evidence")).json()["items"]
+    assert (told["shows"], told["by"], told["payload"]["how"]) == ("instruction", "probation_practitioner", "letter")
+    assert (missed["shows"], missed["payload"]["attended"]) == ("absence", False)
+
+
 async def test_a_timeline_goes_on_page_by_page_either_way(caller: Caller) -> None:
     path = await caller.allocated()
     first = (await caller.get(f"{path}/timeline", limit=1)).json()
