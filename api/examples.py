@@ -78,6 +78,7 @@ _BY_KIND: dict[str, JsonValue] = {
     "prison": "LEI",
     "requirement": "rar",
     "requirements": ["rar", "unpaid_work"],
+    "names": ["mental_health"],
     "rules": ["SMC-5.6-b"],
 }
 FIRST_APPOINTMENT = DutyView(

@@ -234,6 +234,18 @@ def fixed_term_release_date(s: Situation) -> Anchor | None:
     return Anchor(min(end, s.facts.licence_end_date or end), n=returned.n)
 
 
+def key_work_live_from(s: Situation) -> Anchor | None:
+    """Return the day key work goes live at the prison, where one is set (MCS front)."""
+    day = s.catalogue.live_from("key_work", prison=s.facts.prison)
+    return Anchor(day) if day else None
+
+
+def case_management_live_from(s: Situation) -> Anchor | None:
+    """Return the day case management is live both at the prison and with the provider, where one is set (MCS front)."""
+    day = s.catalogue.live_from("case_management", prison=s.facts.prison, provider=s.facts.provider)
+    return Anchor(day) if day else None
+
+
 DERIVED: dict[str, Derive] = {
     function.__name__: function
     for function in (
@@ -257,5 +269,7 @@ DERIVED: dict[str, Derive] = {
         unpaid_work_limit,
         handover_date,
         fixed_term_release_date,
+        key_work_live_from,
+        case_management_live_from,
     )
 } | {f"{name}_end": requirement_end(name) for name in get_args(Requirement)}

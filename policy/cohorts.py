@@ -10,7 +10,9 @@ from typing import cast, get_args
 from policy.calendar import Calendar, birthday
 from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, route_at
 from policy.facts import Characteristic, Requirement
+from policy.guidance import guidance
 from policy.planning import letter_of, one_or_several
+from policy.qualifications import accepted_po_qualification
 from policy.requirements import treatment_available, uses_rar_days
 
 GPS_WIDER_FROM = date(2022, 10, 26)  # SMC 24.6
@@ -219,6 +221,13 @@ CASES: dict[str, Callable[[Given], object]] = {
     "opd_woman": lambda g: opd_woman(mappa=bool(g["mappa"]), rosh=_text(g, "rosh"), score=_int(g, "score")),
     "pss_applies": lambda g: pss_applies(sentence_months=_int(g, "sentence_months")),
     "recall_route": lambda g: route_at(cast("datetime", g["at"]), Calendar()),
+    "accepted_po_qualification": lambda g: accepted_po_qualification(
+        award=_text(g, "award"),
+        awarded_on=_day(g, "awarded_on"),
+        awarded_in=_text(g, "awarded_in"),
+        level_5=bool(g.get("level_5", True)),
+    ),
+    "guidance": lambda g: guidance(_text(g, "role"), provider=str(g["provider"]) if "provider" in g else None),
     "is_child": lambda g: is_child(born=_day(g, "born"), on=_day(g, "on")),
     "care_leaver_support": lambda g: care_leaver_support(_day(g, "born"), _day(g, "on")),
     "ex_armed_services": lambda g: ex_armed_services(

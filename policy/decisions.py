@@ -34,6 +34,7 @@ RESTRICTIVE = EXEMPT_ALONE | {
     "alcohol_abstinence",
 }  # SMC 8.2-c leaves the word undefined: reading 42
 SERVICE_LEVEL_RESTS_ON = ("provider", "rosh", "estate", "care_leaver", "earliest_release_date", "sentence_type")  # C-02
+PLAN_REVIEWS = frozenset({"MCS-4.40", "MCS-4.43", "MCS-4.61"})
 RISES = ("low", "medium", "high", "very_high")
 
 
@@ -42,6 +43,8 @@ def service_level(s: Situation) -> Value:
     if s.phase not in IN_CUSTODY:
         return s.case.values.get("service_level")
     decided = s.case.values.get("service_level")
+    if not case_management_live(s):
+        return decided
     recalled = s.phase in RECALLED
     if decided is not None and not _decides_again(s, decided):
         return decided
@@ -50,6 +53,12 @@ def service_level(s: Situation) -> Value:
     if _specialised(s):
         return "specialised"
     return "core" if s.facts.estate == "male_closed" else "none"
+
+
+def case_management_live(s: Situation) -> bool:
+    """Return whether case management is live at the prison and with the provider (MCS front)."""
+    day = s.day("case_management_live_from")
+    return day is None or s.today >= day
 
 
 def _decides_again(s: Situation, decided: Value) -> bool:
@@ -120,7 +129,10 @@ def responsibility(s: Situation) -> Value:
     """Return who is responsible (SVC-HANDOVER); the other supports. Recall and immigration cases: community."""
     if s.is_order() or s.phase == "start" or s.marked("entered_hospital_order"):
         return None
-    if s.phase not in {"remand", "reception", "custody", "pre_release", "not_live"} or s.facts.handed_over:
+    if (
+        s.phase not in {"remand", "reception", "custody", "pre_release", "not_live", "unlawfully_at_large"}
+        or s.facts.handed_over
+    ):
         return "community_offender_manager"
     handover = s.day("handover_date")
     if handover is None:
@@ -148,6 +160,18 @@ def earliest_release_date(s: Situation) -> Value:
 def fixed_term_release_date(s: Situation) -> Value:
     """Return the last day of a fixed-term recall (SVC-RECALL-TERM)."""
     return _as_value(s.day("fixed_term_release_date")) if s.phase in RECALLED else None
+
+
+def sentence_plan(s: Situation) -> Value:
+    """Return where the OASys plan stands (MCS 3.2): kept from reception, through release and recall, to the end."""
+    if s.is_order() or s.facts.oasys_scope is None or s.phase in {"start", "not_live", "remand"}:
+        return None
+    if not s.facts.oasys_scope or s.phase in OVER:
+        return "none"
+    if any(duty.rule in PLAN_REVIEWS for duty in s.duties.values()):
+        return "review_owed"
+    made = any(s.marked(name) for name in ("custody_plan_completed", "post_release_plan_completed", "plan_done"))
+    return "current" if made else "owed"
 
 
 def needs_practitioner(s: Situation) -> Value:
@@ -271,6 +295,7 @@ DECISIONS: dict[str, Callable[[Situation], Value]] = {
         handover_date,
         earliest_release_date,
         fixed_term_release_date,
+        sentence_plan,
         needs_practitioner,
         change_level,
         tier,

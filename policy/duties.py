@@ -109,7 +109,9 @@ class Docket:
             still = [d for d in open_duties if d.id in self.s.duties]
             if not stays:
                 continue
-            if ready.rule.each:
+            if not still and self._sent_back(ready):
+                self._open_again(ready)
+            elif ready.rule.each:
                 self._open_for_event(ready)
             elif still:
                 self._move(ready, still[0])
@@ -145,6 +147,16 @@ class Docket:
         still = [duty for duty in self._by_key.get(key, ()) if duty.id in self.s.duties]
         for duty in still[:-MOST_OPEN]:
             self.settle(duty, "missed" if duty.overdue else "superseded", why=f"{MOST_OPEN} newer ones are open")
+
+    def _sent_back(self, ready: Ready) -> bool:
+        named = self.s.payload.get("rules")
+        back = self.s.event.name == "duty_returned" and isinstance(named, tuple) and ready.rule.id in named
+        return back and ready.every is None and ready.rule.key in self.s.case.last
+
+    def _open_again(self, ready: Ready) -> None:
+        """Open once more what a quality check sent back: its limit stays what it was (MCS 4.4)."""
+        if anchor := self.anchor(ready):
+            self._add(ready, anchor, self._occurrence(ready, anchor))
 
     def _made_now(self, key: str) -> bool:
         return any(key_of(duty) == key for duty in self._opened.values())
@@ -354,7 +366,7 @@ class Docket:
         said |= {"why": why} if why else {}
         self.settled.append(Settled.model_validate(said))
         ready = self.rules.by_key.get(key)
-        if ready is None or ready.rule.each or how == "lapsed":
+        if ready is None or how == "lapsed":
             return None
         if ready.every is None or duty.due_on is None:
             self.last[key] = self._settled_for(ready, duty)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from policy import cohorts
+from policy import cohorts, custody
 from policy.decisions import HIGH
 from policy.requirements import REQUIREMENT_EFFECTS
 from policy.vocabulary import fact_names
@@ -52,6 +52,7 @@ MARKS = (
     "mappa_screened_2",
     "mappa_screened_3",
     "person_affected",
+    *custody.MARKS,
 )
 _LEVELS = ("low", "medium", "high", "very_high")
 _TO_FACT = {"licence_end": "licence_end_date", "to_prison": "prison", "to_practitioner": "practitioner"}
@@ -97,7 +98,7 @@ def _mark_levels(s: Situation, before: str | None) -> None:
         s.mark("risk_raised")
     if s.facts.rosh in HIGH and (before not in HIGH or s.marked("assessed_high") is None):
         s.mark("assessed_high")
-    if s.facts.estate == "male_closed" and s.event.name in {"reception", "prison_transfer", "return_to_custody"}:
+    if s.facts.estate == "male_closed" and s.event.name in custody.ARRIVALS:
         s.mark("arrival_in_male_closed")
     if s.facts.notification and not s.marked("registration"):
         s.mark("registration")
@@ -130,6 +131,7 @@ def _order_made(s: Situation) -> None:
 
 
 def _reception(s: Situation) -> None:
+    s.mark("custody_began")
     if s.payload.get("status") != "remand" and s.facts.sentenced_on is None:
         s.learn(sentenced_on=s.event.on)
 
@@ -267,6 +269,8 @@ def _keep_the_score_before(s: Situation) -> None:
 def _assessed(s: Situation) -> None:
     _keep_the_score_before(s)
     s.mark("assessed")
+    if s.payload.get("risk_management_plan") is True:
+        s.mark("risk_management_plan")
 
 
 def _reviewed(s: Situation) -> None:
@@ -382,3 +386,4 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "application_made": _application,
     "omic_go_live": _go_live,
 } | REQUIREMENT_EFFECTS
+EFFECTS |= custody.EFFECTS

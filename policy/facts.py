@@ -230,4 +230,14 @@ class Facts(Frozen):
         default=None, description="the plan's interventions, and how they stand"
     )
     parole_report_due: date | None = Field(default=None, description="last day for the report to the Parole Board")
+    prison_offender_manager: str | None = Field(default=None, description="staff code of the prison offender manager")
+    communication_needs: tuple[str, ...] | None = Field(
+        default=None, description="how the person is best told things; empty: no particular need (MCS 4.8)"
+    )
+    specialist_assessments: tuple[str, ...] | None = Field(
+        default=None, description="assessments for complex needs done in custody (MCS 4.40)"
+    )
+    objectives_beyond_control: tuple[str, ...] | None = Field(
+        default=None, description="objectives not met for reasons outside the person's control (MCS 4.39, 4.62)"
+    )
     handed_over: bool | None = Field(default=None, description="responsibility accepted by the community")

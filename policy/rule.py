@@ -134,7 +134,10 @@ class Transition(Frozen):
 
 
 class Parameter(Frozen):
-    """A figure that the documents leave to others: local, dated, and without a silent default."""
+    """A figure that the documents leave to others: local, dated, and without a silent default.
+
+    One that a governor sets is local policy: it is read only with the reference of its equality check (MCS front).
+    """
 
     name: str
     means: str
@@ -142,6 +145,36 @@ class Parameter(Frozen):
     in_force_from: date = Field(alias="from")
     value: int | None = Field(default=None, description="unset: a duty that counts with it has no date")
     region: str | None = None
+    prison: str | None = None
+    set_by: Literal["governor"] | None = Field(default=None, description="whose local policy it is")
+    equality_check: str | None = Field(default=None, description="reference of the check against equality law")
+
+    @model_validator(mode="after")
+    def _is_checked(self) -> "Parameter":
+        if self.set_by == "governor" and self.value is not None and not self.equality_check:
+            raise ValueError(f"{self.name}: a governor's local policy needs the reference of its equality check")
+        return self
+
+
+class GoLive(Frozen):
+    """The day a part of the custodial framework begins to bind a prison or a provider (MCS front).
+
+    What no row speaks of is live throughout; a row holds it back to its day, and names who signed it off.
+    """
+
+    what: Literal["key_work", "case_management"]
+    prison: str | None = None
+    provider: str | None = None
+    on: date
+    signed_off: str = Field(min_length=1, description="reference of the OMiC Board's sign-off")
+
+    @model_validator(mode="after")
+    def _is_of_a_site(self) -> "GoLive":
+        if (self.prison is None) == (self.provider is None):
+            raise ValueError("a go-live is of a prison or of a provider")
+        if self.what == "key_work" and self.prison is None:
+            raise ValueError("key work goes live by prison")
+        return self
 
 
 class Listing(Frozen):

@@ -94,7 +94,7 @@ class Situation:
         fact = getattr(self.facts, name, None)
         if isinstance(fact, int):
             return fact
-        return self.catalogue.parameter(name, on=self.today, region=self.facts.region)
+        return self.catalogue.parameter(name, on=self.today, region=self.facts.region, prison=self.facts.prison)
 
     def listed(self, name: str, value: str | None, *, on: date) -> bool | None:
         """Return whether a local list has the value; nothing while either is unknown."""

@@ -34,6 +34,7 @@ _TYPES: dict[str, object] = {
     "characteristics": tuple[Characteristic, ...],
     "diversity": tuple[Diversity, ...],
     "roles": tuple[Annotated[str, Field(pattern=r"^[a-z_]+$")], ...],
+    "names": Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=60)], ...], Field(max_length=20)],
     "rules": Annotated[tuple[str, ...], Field(min_length=1, max_length=50)],
 }
 

@@ -11,6 +11,7 @@ from policy.catalogue import Catalogue, catalogue
 from policy.facts import Facts, Kind
 from policy.frozen import Frozen
 from policy.prioritisation import Prioritisation
+from policy.rule import GoLive
 from policy.vocabulary import TIME
 
 _SENTENCE_TYPES = {"LICENCE": "standard_determinate", "PSS": "standard_determinate", "LIFE": "life", "IPP": "ipp"}
@@ -35,6 +36,7 @@ class Expect(Frozen):
     misses: tuple[str, ...] = ()
     lapses: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
+    not_told: tuple[str, ...] = ()
     not_open: tuple[str, ...] = ()
     values: dict[str, object] = Field(default_factory=dict)
 
@@ -75,6 +77,7 @@ class Life(Frozen):
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="local lists as this life has them set")
     commenced: dict[str, date] = Field(default_factory=dict, description="commencements of statute, as it has them set")
     prioritisation: tuple[Prioritisation, ...] = Field(default=(), description="regional statuses, as it has them set")
+    go_live: tuple[GoLive, ...] = Field(default=(), description="go-lives of prisons and providers, as it has them set")
     step: tuple[Step, ...]
 
     @property
@@ -85,10 +88,11 @@ class Life(Frozen):
     def rules(self) -> Catalogue:
         """Return the catalogue the life is lived under: the product's, with what the life sets besides."""
         book = catalogue()
-        if not (self.local or self.lists or self.commenced or self.prioritisation):
+        sets = (self.local, self.lists, self.commenced, self.prioritisation, self.go_live)
+        if not any(sets):
             return book
-        set_here = book.with_parameters(self.local).with_commencements(self.commenced)
-        return set_here.with_prioritisations(self.prioritisation).with_listings(self.lists)
+        set_here = book.with_parameters(self.local).with_commencements(self.commenced).with_listings(self.lists)
+        return set_here.with_prioritisations(self.prioritisation).with_go_lives(self.go_live)
 
     def case(self) -> Case:
         """Return the sentence before its first step."""
@@ -173,6 +177,7 @@ def differences(life: Life, number: int, followed: Followed) -> list[Difference]
         *_refusals(where, expect, followed),
         *_openings(where, expect, followed),
         *_endings(where, expect, followed),
+        *_untold(where, expect, followed),
     ]
     if expect.phase is not None and expect.phase != here:
         found.append(_differs(where, "phase", expect.phase, here))
@@ -213,6 +218,12 @@ def _endings(where: str, expect: Expect, followed: Followed) -> Iterator[Differe
         for name in told:
             if name not in got:
                 yield _differs(where, f"{what} {name}", "yes", f"no: {sorted(set(got))}")
+
+
+def _untold(where: str, expect: Expect, followed: Followed) -> Iterator[Difference]:
+    for name in expect.not_told:
+        if name in followed.told:
+            yield _differs(where, f"not_told {name}", "not told", "told")
 
 
 def _differs(where: str, what: str, expected: object, got: object) -> Difference:

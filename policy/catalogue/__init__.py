@@ -16,7 +16,7 @@ from policy.frozen import Frozen
 from policy.grammar import Due, Every, read_due, read_every
 from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
 from policy.prioritisation import Prioritisation
-from policy.rule import Commencement, Listing, Parameter, Rule, Transition
+from policy.rule import Commencement, GoLive, Listing, Parameter, Rule, Transition
 from policy.vocabulary import event_kinds, roles, vocabulary
 
 LIFECYCLE, LOCAL = "lifecycle.toml", "local.toml"
@@ -87,6 +87,7 @@ class Catalogue:
     commencements: tuple[Commencement, ...] = ()
     prioritisations: tuple[Prioritisation, ...] = ()
     listings: tuple[Listing, ...] = ()
+    go_lives: tuple[GoLive, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     _on: dict[tuple[int, str], Rules] = field(default_factory=dict, compare=False, repr=False)
 
@@ -143,6 +144,16 @@ class Catalogue:
         """Return the catalogue with these regional statuses besides its own."""
         return replace(self, prioritisations=(*self.prioritisations, *statuses), _on={})
 
+    def live_from(self, what: str, *, prison: str | None, provider: str | None = None) -> date | None:
+        """Return the day a part of the framework binds prison and provider; nothing where no day is set."""
+        rows = (row for row in self.go_lives if row.what == what)
+        here = (row.on for row in rows if (row.prison or row.provider) in {prison, provider})
+        return max(here, default=None)
+
+    def with_go_lives(self, rows: Iterable[GoLive]) -> "Catalogue":
+        """Return the catalogue with these go-lives."""
+        return replace(self, go_lives=tuple(rows), _on={})
+
     def with_commencements(self, days: Mapping[str, date]) -> "Catalogue":
         """Return the catalogue as it will be with these commencements set. Raises KeyError for one nobody knows."""
         if unknown := set(days) - {commencement.name for commencement in self.commencements}:
@@ -168,10 +179,11 @@ class Catalogue:
             until=min((start for start in awaited if start and start > on), default=None),
         )
 
-    def parameter(self, name: str, *, on: date, region: str | None) -> int | None:
-        """Return a local figure as set on a day, for the region where it has its own; nothing where it is unset."""
-        fit = [p for p in self.parameters if p.name == name and p.in_force_from <= on and p.region in {None, region}]
-        fit.sort(key=lambda p: (p.region is not None, p.in_force_from))
+    def parameter(self, name: str, *, on: date, region: str | None, prison: str | None = None) -> int | None:
+        """Return a local figure as set on a day, for prison or region where it has its own; nothing where unset."""
+        named = (p for p in self.parameters if p.name == name and p.in_force_from <= on)
+        fit = [p for p in named if p.region in {None, region} and p.prison in {None, prison}]
+        fit.sort(key=lambda p: (p.prison is not None, p.region is not None, p.in_force_from))
         return fit[-1].value if fit else None
 
     def with_parameters(self, figures: Mapping[str, int]) -> "Catalogue":
@@ -220,6 +232,7 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     statuses = _all(local, "prioritisation", Prioritisation, faults)
     listings = _all(local, "list", Listing, faults)
     names = {parameter.name for parameter in parameters}
+    go_lives = _all(local, "go_live", GoLive, faults)
     awaited = {commencement.name for commencement in commencements}
     for row in tables.get(LIFECYCLE, {}).get("transition", []):
         for transition in _read(LIFECYCLE, row, Transition, faults):
@@ -238,9 +251,8 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     faults += _eases_nothing(statuses, rows)
     if faults:
         raise BadCatalogue("\n".join(faults))
-    return Catalogue(
-        tuple(rows), tuple(arrows), tuple(parameters), tuple(commencements), tuple(statuses), tuple(listings), where
-    )
+    figures = (tuple(parameters), tuple(commencements), tuple(statuses), tuple(listings), tuple(go_lives))
+    return Catalogue(tuple(rows), tuple(arrows), *figures, where)
 
 
 def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:

@@ -69,6 +69,7 @@ def _values(means: str) -> st.SearchStrategy[object]:
         "characteristics": st.just(["race", "age"]),
         "diversity": st.sampled_from([["older"], ["neurodiversity", "sexual_orientation"]]),
         "roles": st.just(["the_person"]),
+        "names": st.lists(st.sampled_from(["mental_health", "easy_read"]), unique=True),
         "rules": st.lists(
             st.sampled_from(["MCS-4.19-b", "SMC-5.6-b", "SMC-5.9-a", "SMC-4.45"]), min_size=1, max_size=2
         ),
