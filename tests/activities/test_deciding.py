@@ -74,3 +74,25 @@ def test_a_clock_that_asks_for_the_moment_it_has_reached_is_a_fault() -> None:
 
     assert refused(decide(Question(case=ORDER, event=WAKE, on=ON, by_clock=True), stands_still)) == "EngineFault"
     assert refused(decide(Question(case=ORDER, event=WAKE, on=ON, by_clock=True), nothing_follows)) is None
+
+
+def test_what_was_passed_on_and_does_not_apply_is_noted_and_not_refused() -> None:
+    late = Question(case=ORDER, event=TOLD, on=ON, began=date(2026, 5, 1), now=ON, passed_by="S-2")
+    noted = decide(late, nothing_follows)
+    assert isinstance(noted, Decision)
+    assert noted.ignored is not None
+    assert noted.ignored.startswith("Passed on from S-2")
+    assert (noted.next_at, noted.notices, noted.final) == (ORDER.next_at, (), False)
+    assert ORDER.after(noted) == ORDER.refused()
+
+
+def test_a_sentence_that_is_over_stays_over_when_something_is_passed_on_to_it() -> None:
+    over = ORDER.model_copy(update={"final": True})
+    noted = decide(Question(case=over, event=TOLD, on=ON, now=ON, passed_by="S-2"), nothing_follows)
+    assert isinstance(noted, Decision)
+    assert over.after(noted).final
+
+
+def test_a_fault_of_the_rules_is_told_whoever_passed_the_event_on() -> None:
+    question = Question(case=ORDER, event=TOLD, on=ON, now=ON, passed_by="S-2")
+    assert refused(decide(question, divides_by_nothing)) == "EngineFault"

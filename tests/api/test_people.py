@@ -79,14 +79,13 @@ async def test_a_person_whose_sentences_are_over_takes_nothing_more(caller: Call
 
 def test_every_change_of_risk_or_cohort_reaches_the_person() -> None:
     reaching = {event.name for event in event_kinds().values() if event.reaches == "person"}
-    assert reaching >= {
-        "risk_changed",
-        "assessment_completed",
-        "mappa_level_set",
-        "iom_placed",
-        "nsd_accepted",
-        "cohort_changed",
-        "care_leaver_status",
-        "died",
-        "deported",
-    }
+    assert reaching >= {"risk_changed", "mappa_level_set", "iom_placed", "iom_removed", "nsd_accepted", "died"}
+    of_the_person = {"rosh", "care_leaver", "foreign_national", "pcoso", "notification", "domestic_abuse", "mappa"}
+    for event in event_kinds().values():
+        if of_the_person & {key.rstrip("?") for key in event.payload} and not event.lifecycle:
+            assert event.reaches == "person", event.name
+
+
+def test_what_belongs_to_one_sentence_reaches_no_other() -> None:
+    for name in ("release", "recall", "allocated", "breach_proposed", "requirement_completed", "tier_set", "reassess"):
+        assert event_kinds()[name].reaches == "sentence"

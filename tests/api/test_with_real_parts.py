@@ -1,8 +1,9 @@
 """The api with nothing made up: the dev server, a worker, and a register in a file."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import httpx
 import pytest
@@ -142,6 +143,49 @@ async def test_a_sentence_that_the_register_knows_and_temporal_does_not_is_said_
     async with on(lost) as caller:
         answer = await caller.post(f"{path}/home_visit", {"made": True})
         refused(answer, 503, "SentenceNotRunning")
+
+
+async def shown_once(caller: Caller, path: str, is_so: Callable[[Body], bool]) -> Body:
+    """Return what is shown at the path once it is so."""
+    while True:
+        shown = cast("Body", (await caller.get(path)).json())
+        if is_so(shown):
+            return shown
+
+
+async def test_a_visit_is_recorded_once_for_both_sentences_of_a_person(stage: Stage) -> None:
+    async with stage.worker(), on(stage) as caller:
+        one, other = [await caller.start(an_order()) for _ in range(2)]
+        said = {"made": True, "on": "2026-03-05"}
+        answer = (await caller.post("/v1/people/X123456/home_visit", said, key="visit")).json()
+        taker = f"/v1/sentences/{answer['sentence_id']}"
+        [told] = {one, other} - {taker}
+        assert answer["passed_on_to"] == [told.rpartition("/")[2]]
+        entries = await shown_once(
+            caller, f"{told}/timeline", lambda shown: any(line["event_id"] == "visit" for line in shown["items"])
+        )
+        [entry] = [line for line in entries["items"] if line["event_id"] == "visit"]
+        assert (entry["outcome"], entry["by_id"]) == ("decided", "N03A019")
+        again = await caller.post("/v1/people/X123456/home_visit", said, key="visit")
+        assert (again.json()["sentence_id"], again.json()["duplicate"]) == (answer["sentence_id"], True)
+        person = (await caller.get("/v1/people/X123456")).json()
+        assert {f"/v1/sentences/{line['sentence_id']}" for line in person["sentences"]} == {one, other}
+
+
+async def test_sentences_are_reassessed_through_the_api(stage: Stage) -> None:
+    async with stage.worker(), on(stage) as caller:
+        path = await caller.start(an_order())
+        said = {"reason": "A bank holiday was declared.", "region": "Wales"}
+        asked = await caller.post("/v1/reassessments", said, role="policy_adviser", key="holiday")
+        assert (asked.status_code, asked.json()["total"]) == (202, 1)
+        where = asked.headers["Location"]
+        done = await shown_once(caller, where, lambda shown: shown["state"] == "done")
+        assert (done["done"], done["failed"]) == (1, 0)
+        [line] = (await caller.get(f"{where}/lines")).json()["items"]
+        assert line["sentence_id"] == path.rpartition("/")[2]
+        again = await caller.post("/v1/reassessments", said, role="policy_adviser", key="holiday")
+        assert (again.status_code, again.json()["id"]) == (200, done["id"])
+        refused(await caller.post(f"{where}/pause", {}, role="operator"), 409, "ReassessmentOver")
 
 
 async def test_while_temporal_is_away_nothing_is_taken_and_everything_is_read(register: Engine) -> None:
