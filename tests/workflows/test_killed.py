@@ -68,7 +68,7 @@ async def test_a_worker_killed_between_sending_a_notice_and_writing_it_down_tell
             await stage.everybody_told(case)
 
     assert answer.accepted
-    told = stage.told(case)
+    told = stage.told(case, urgency="now")
     assert {notice.status for notice in told} == {"sent"}
     assert sorted(map(str, notify.references)) == sorted(notice.key for notice in told)
     assert notify.references[0] in notify.asked_for
