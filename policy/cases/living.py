@@ -1,11 +1,13 @@
 """Live a life through the pure engine: every wake of the clock at its own moment, every step at its own."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from policy.case import Case, Decision, Refusal
 from policy.cases.life import Difference, Expected, Followed, Life, differences
 from policy.catalogue import Catalogue
 from policy.engine import decide, wake
+from policy.explain import Explained, UnknownRule, explain
 
 _WAKES = 20_000  # a life that wakes more often than this between two steps has a clock that stands still
 
@@ -30,8 +32,26 @@ def live(life: Life) -> list[Difference]:
             decisions.append(answer)
             refused_by, refused = (), False
         followed = followed_from(before if refused else case, decisions, refused=refused, refused_by=refused_by)
-        found += differences(life, number, followed)
+        stands = before if refused else case
+        found += [_why(each, stands, step.moment(), rules) for each in differences(life, number, followed)]
     return found
+
+
+def _why(difference: Difference, case: Case, on: datetime, rules: Catalogue) -> Difference:
+    """Return the difference with what each row of its rule makes of the case, and the conditions that speak against."""
+    rule = difference.what.rpartition(" ")[2]
+    with suppress(UnknownRule):
+        rows = explain(case, rule, on=on, rules=rules)
+        return difference.model_copy(update={"why": "; ".join(map(_in_short, rows))})
+    return difference
+
+
+def _in_short(row: Explained) -> str:
+    against = [f"{reason.words} ({reason.found})" if reason.found else reason.words for reason in row.reasons]
+    holds = [reason.holds for reason in row.reasons]
+    words = [text for text, held in zip(against, holds, strict=True) if held is False]
+    says = f"{row.rule.key}: {row.state.replace('_', ' ')}"
+    return f"{says}: not {', not '.join(words)}" if words else says
 
 
 def wake_until(case: Case, until: datetime, decisions: list[Decision], rules: Catalogue | None = None) -> Case:

@@ -111,6 +111,14 @@ def test_a_life_told_wrongly_is_found(tmp_path: Path, by: str, expect: str, wron
     assert [difference.what for difference in case.differences] == ([wrong] if wrong else [])
 
 
+def test_a_difference_says_which_condition_spoke_against_the_duty(tmp_path: Path) -> None:
+    file = tmp_path / "lives.toml"
+    file.write_text(LIFE.format(by="senior_probation_officer", expect='opens = [{ rule = "SMC-29.5-c" }]'))
+    [case] = check([file])
+    [difference] = case.differences
+    assert "SMC-29.5-c: not owed: not pcoso (pcoso: not known)" in difference.why
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
