@@ -55,3 +55,11 @@ class SeveralPeople(RegisterFault):
 
 class UnknownReassessment(RegisterFault):
     """No reassessment is remembered by this id."""
+
+
+class UnknownPractitioner(RegisterFault):
+    """No practitioner is registered under this staff code."""
+
+
+class PractitionerExists(RegisterFault):
+    """A practitioner is registered under this staff code, by another entry. Nothing was written."""

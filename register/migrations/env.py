@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection, Engine, text
 
 from register.connection import as_writer
-from register.tables import Table
+from register.practitioner_tables import PractitionerRow
 
 _LOCK = 0x7468726F  # "thro": the advisory lock of this register's migrations
 
@@ -14,7 +14,7 @@ def _migrate(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     context.configure(
         connection=connection,
-        target_metadata=Table.metadata,
+        target_metadata=PractitionerRow.metadata,
         compare_type=True,
         transactional_ddl=True,
         render_as_batch=connection.dialect.name == "sqlite",

@@ -1,0 +1,382 @@
+"""What changes about a practitioner and from which day: entry by entry, the fold of a staff journal."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal, TypeVar, cast
+
+from pydantic import Field, TypeAdapter
+from typing_extensions import override
+
+from policy.calendar import local_day
+from policy.case import Refusal
+from policy.frozen import Frozen
+from policy.workforce.eras import Award
+from policy.workforce.practitioner import (
+    Alignment,
+    Authorisation,
+    Comparability,
+    Delegation,
+    Diploma,
+    HeldPost,
+    Place,
+    Practitioner,
+    Qualification,
+    Span,
+    Turn,
+)
+
+SpanT = TypeVar("SpanT", bound=Span)
+
+
+class _Change(Frozen):
+    """Something that changes: the day it counts from, what contradicts it, and the fields it sets."""
+
+    @property
+    def effective_on(self) -> date:
+        """Return the day from which it counts, in Europe/London."""
+        return cast("date", getattr(self, "on"))  # noqa: B009 - those without a span have a day `on`
+
+    def fault(self, now: Practitioner) -> str | None:  # noqa: ARG002 - most contradict nothing
+        """Return why it contradicts what is known, in a sentence, or nothing."""
+        return None
+
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        """Return the fields it sets, with their values."""
+        raise NotImplementedError
+
+
+class _Spanned(_Change):
+    _of: ClassVar[str]
+    _field: ClassVar[str]
+
+    @property
+    def _span(self) -> Span:
+        return cast("Span", getattr(self, self._of))
+
+    @property
+    @override
+    def effective_on(self) -> date:
+        return self._span.since
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        span = self._span
+        return "It ends on the day it begins, or before." if span.until and span.until <= span.since else None
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        held = getattr(now, self._field)
+        return {self._field: _succeeded(held, self._span) if isinstance(held, tuple) else self._span}
+
+
+class Registered(_Change):
+    """Somebody is entered, with everything that is known of them."""
+
+    what: Literal["registered"]
+    on: date
+    practitioner: Practitioner
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        return None if self.practitioner.staff_id == now.staff_id else "The entry is about somebody else."
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        return {name: getattr(self.practitioner, name) for name in self.practitioner.model_fields_set}
+
+
+class PostTaken(_Spanned):
+    """A post is taken; the one held before ends that day."""
+
+    _of, _field = "post", "posts"
+    what: Literal["post"]
+    post: HeldPost
+
+
+class PlaceTaken(_Spanned):
+    """Somebody moves to a region, delivery unit or team; where they were before ends that day."""
+
+    _of, _field = "place", "places"
+    what: Literal["place"]
+    place: Place
+
+
+class Vetted(_Spanned):
+    """The enhanced vetting that a role needs."""
+
+    _of, _field = "span", "vetting"
+    what: Literal["vetting"]
+    span: Span
+
+
+class Accredited(_Spanned):
+    """Accreditation by training that the American Polygraph Association approves."""
+
+    _of, _field = "span", "apa_accredited"
+    what: Literal["accreditation"]
+    span: Span
+
+
+class TraineeEmployed(_Spanned):
+    """Employment to take the PQiP."""
+
+    _of, _field = "span", "employed_for_pqip"
+    what: Literal["pqip_employment"]
+    span: Span
+
+
+class Delegated(_Spanned):
+    """Authority handed on, and by whom."""
+
+    _of, _field = "delegation", "delegations"
+    what: Literal["delegation"]
+    delegation: Delegation
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        """Return the delegations with this one: several may hold at once."""
+        others = (each for each in now.delegations if each != self.delegation)
+        return {self._field: (*others, self.delegation)}
+
+
+class Employed(_Change):
+    """Terms of employment change: only what is said."""
+
+    what: Literal["employment"]
+    on: date
+    employment_start: date | None = None
+    employment_last_day: date | None = None
+    fte: float | None = Field(default=None, gt=0, le=1)
+    pro_rata: bool | None = None
+    provider: Literal["probation_service", "contracted"] | None = None
+    line_manager: str | None = None
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        start = self.employment_start or now.employment_start
+        last = self.employment_last_day or now.employment_last_day
+        return "Employment ends before it begins." if start and last and last < start else None
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        said = {name: getattr(self, name) for name in self.model_fields_set - {"what", "on"}}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+class Qualified(_Change):
+    """An award is recorded, or the same award of the same day again with better evidence."""
+
+    what: Literal["qualification"]
+    qualification: Qualification
+
+    @property
+    @override
+    def effective_on(self) -> date:
+        return self.qualification.qualified_on
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        held = self.qualification
+        others = _without(now, held.award, held.qualified_on)
+        return {"qualifications": tuple(sorted((*others, held), key=lambda each: (each.qualified_on, each.award)))}
+
+
+class QualificationStruck(_Change):
+    """An award was recorded by mistake."""
+
+    what: Literal["qualification_struck"]
+    on: date
+    award: Award
+    qualified_on: date
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        left = _without(now, self.award, self.qualified_on)
+        return "No such award of that day is recorded." if len(left) == len(now.qualifications) else None
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        return {"qualifications": _without(now, self.award, self.qualified_on)}
+
+
+class DiplomaStep(_Change):
+    """How far the Level 3 Diploma is."""
+
+    what: Literal["diploma"]
+    on: date
+    diploma: Diploma
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        return {"level3_diploma": self.diploma}
+
+
+class AlignmentStep(_Change):
+    """How far the alignment of the qualification is."""
+
+    what: Literal["alignment"]
+    on: date
+    alignment: Alignment
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        return {"alignment": self.alignment}
+
+
+class ComparabilityStep(_Change):
+    """What UK ENIC was asked, or stated."""
+
+    what: Literal["comparability"]
+    on: date
+    comparability: Comparability
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        return {"enic": self.comparability}
+
+
+class RotaTurn(_Change):
+    """A turn on the out-of-hours rota."""
+
+    what: Literal["rota"]
+    turn: Turn
+
+    @property
+    @override
+    def effective_on(self) -> date:
+        return local_day(self.turn.since)
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        return "A turn on the rota ends after it begins." if self.turn.until <= self.turn.since else None
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        turns = (*(each for each in now.rota if each != self.turn), self.turn)
+        return {"rota": tuple(sorted(turns, key=lambda each: (each.since, each.until)))}
+
+
+class TurnCancelled(_Change):
+    """A turn on the rota does not take place."""
+
+    what: Literal["rota_cancelled"]
+    turn: Turn
+
+    @property
+    @override
+    def effective_on(self) -> date:
+        return local_day(self.turn.since)
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        return None if self.turn in now.rota else "No such turn on the rota is recorded."
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        return {"rota": tuple(each for each in now.rota if each != self.turn)}
+
+
+class Ended(_Change):
+    """What holds ends: `until` is the first day on which it no longer does."""
+
+    what: Literal["ended"]
+    which: Literal["posts", "places", "vetting", "delegations", "apa_accredited", "employed_for_pqip"]
+    until: date
+
+    @property
+    @override
+    def effective_on(self) -> date:
+        return self.until
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        found = any(_is_cut(span, self.until) or span.until == self.until for span in self._spans(now))
+        return None if found else "Nothing of that kind is recorded that could end that day."
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        cut = tuple(_until(span, self.until) if _is_cut(span, self.until) else span for span in self._spans(now))
+        return {self.which: cut if isinstance(getattr(now, self.which), tuple) else cut[0]}
+
+    def _spans(self, now: Practitioner) -> tuple[Span, ...]:
+        held = getattr(now, self.which)
+        if isinstance(held, tuple):
+            return cast("tuple[Span, ...]", held)
+        return (cast("Span", held),) if held else ()
+
+
+class Authorised(_Change):
+    """A decision on somebody's authorisation; where the register of losses named them, what was decided on that."""
+
+    what: Literal["authorisation"]
+    asked: Literal["grant", "suspend", "withdraw", "restore"]
+    authorisation: Authorisation
+    register_decision: str | None = None
+
+    @property
+    @override
+    def effective_on(self) -> date:
+        return local_day(self.authorisation.since)
+
+    @override
+    def fault(self, now: Practitioner) -> str | None:
+        before = now.authorisations[-1:]
+        early = before and self.authorisation.since < before[0].since
+        return "A decision on the authorisation stands from a later moment already." if early else None
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        said = () if now.authorisations[-1:] == (self.authorisation,) else (self.authorisation,)
+        return {"authorisations": (*now.authorisations, *said)}
+
+
+Recorded = (
+    PostTaken
+    | PlaceTaken
+    | Vetted
+    | Accredited
+    | TraineeEmployed
+    | Delegated
+    | Employed
+    | Qualified
+    | QualificationStruck
+    | DiplomaStep
+    | AlignmentStep
+    | ComparabilityStep
+    | RotaTurn
+    | TurnCancelled
+    | Ended
+)
+AnyStaffChange = Registered | Authorised | Recorded
+StaffChange = Annotated[AnyStaffChange, Field(discriminator="what")]
+STAFF_CHANGE: TypeAdapter[AnyStaffChange] = TypeAdapter(StaffChange)
+
+
+def changed(practitioner: Practitioner, change: AnyStaffChange) -> Practitioner | Refusal:
+    """Return the practitioner once it has changed, or why it contradicts what is known."""
+    if (fault := change.fault(practitioner)) is not None:
+        return Refusal(reason="StaffChangeContradicts", says=fault)
+    return practitioner.model_copy(update=change.sets(practitioner))
+
+
+def _succeeded(spans: tuple[SpanT, ...], new: SpanT) -> tuple[SpanT, ...]:
+    """Return the spans with a new one among them: the one before ends when it begins, the one after stands."""
+    earlier = (
+        _until(span, new.since) if _is_cut(span, new.since) else span for span in spans if span.since < new.since
+    )
+    later = [span for span in spans if span.since > new.since]
+    following = min((span.since for span in later), default=None)
+    if following is not None and (new.until is None or new.until > following):
+        new = _until(new, following)
+    return tuple(sorted((*earlier, new, *later), key=lambda span: span.since))
+
+
+def _until(span: SpanT, until: date) -> SpanT:
+    return span.model_copy(update={"until": until})
+
+
+def _is_cut(span: Span, until: date) -> bool:
+    return span.since < until and (span.until is None or until < span.until)
+
+
+def _without(now: Practitioner, award: Award, qualified_on: date) -> tuple[Qualification, ...]:
+    return tuple(held for held in now.qualifications if (held.award, held.qualified_on) != (award, qualified_on))

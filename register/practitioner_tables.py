@@ -1,0 +1,120 @@
+"""The register's tables of practitioners. The staff journal is the record; the others are what it adds up to."""
+
+from datetime import date, datetime
+
+from pydantic import JsonValue
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from register.columns import Document, Instant, RecordedNow, Running
+from register.tables import NO_LIMIT, Table
+
+_RECORDED: dict[str, object] = {"default": RecordedNow()}
+
+
+class PractitionerRow(Table, table=True):
+    """One practitioner as they stand after entry `number`: every dated fact, past and to come.
+
+    `standing_changes_at` is when what they may do changes, or changed, without anybody having looked at it since.
+    """
+
+    __tablename__ = "practitioner"
+
+    staff_id: str = Field(primary_key=True)
+    number: int
+    line_manager: str | None = Field(default=None, index=True)
+    standing_changes_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    practitioner: dict[str, JsonValue] = Field(sa_type=Document)
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)
+    changed_at: datetime | None = Field(
+        default=None, sa_type=Instant, nullable=False, sa_column_kwargs={**_RECORDED, "onupdate": RecordedNow()}
+    )
+
+
+class PractitionerSpellRow(Table, table=True):
+    """Days through which a practitioner holds one post in one place: what practitioners are listed by, at any day."""
+
+    __tablename__ = "practitioner_spell"
+    __table_args__ = (
+        Index("ix_practitioner_spell_team", "team", "staff_id"),
+        Index("ix_practitioner_spell_region", "region", "staff_id"),
+    )
+
+    staff_id: str = Field(foreign_key="practitioner.staff_id", primary_key=True)
+    since: date = Field(primary_key=True)
+    until: date = NO_LIMIT
+    role: str | None = None
+    region: str | None = None
+    pdu: str | None = None
+    team: str | None = None
+
+
+class StaffJournalRow(Table, table=True):
+    """One change of a practitioner, and what it rests on. Rows are added and never changed: triggers see to it."""
+
+    __tablename__ = "staff_journal"
+    __table_args__ = (UniqueConstraint("staff_id", "event_id"),)
+
+    staff_id: str = Field(foreign_key="practitioner.staff_id", primary_key=True)
+    number: int = Field(primary_key=True)
+    event_id: str
+    what: str
+    effective_on: date
+    change: dict[str, JsonValue] = Field(sa_type=Document)
+    reasons: list[JsonValue] = Field(sa_type=Document)
+    register_entries: list[JsonValue] = Field(
+        sa_type=Document, description="entries of the Loss of Authorisation Register that were found"
+    )
+    actor_role: str
+    actor_id: str | None = None
+    at: datetime = Field(sa_type=Instant)
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)
+
+
+class LossOfAuthorisationRow(Table, table=True):
+    """An authorisation that was withdrawn, never one merely suspended (QG 23). Added, and never changed or removed."""
+
+    __tablename__ = "loss_of_authorisation"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, sa_type=Running, primary_key=True)
+    staff_id: str = Field(foreign_key="practitioner.staff_id", index=True)
+    number: int = Field(description="entry of the staff journal that withdrew it")
+    since: datetime = Field(sa_type=Instant)
+    ground: str
+    region: str | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)
+
+
+class FormerStaffIdRow(Table, table=True):
+    """A staff code that somebody had before: another area gives a new one. Added, and never changed or removed."""
+
+    __tablename__ = "former_staff_id"
+
+    staff_id: str = Field(foreign_key="practitioner.staff_id", primary_key=True)
+    former: str = Field(primary_key=True, index=True)
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)
+
+
+class ConfidentialRow(Table, table=True):
+    """What only those who need it may read of a member of staff. Added, and never changed or removed."""
+
+    __tablename__ = "staff_confidential"
+    __table_args__ = (
+        UniqueConstraint("staff_id", "event_id"),
+        CheckConstraint(
+            "kind IN ('conduct_proceedings', 'capability_proceedings', 'health', 'domestic', 'other')",
+            name="kind_is_known",
+        ),
+    )
+
+    staff_id: str = Field(foreign_key="practitioner.staff_id", primary_key=True)
+    number: int = Field(primary_key=True)
+    event_id: str
+    kind: str
+    since: date
+    until: date | None = None
+    says: str
+    actor_role: str
+    actor_id: str | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)

@@ -1,0 +1,207 @@
+"""Practitioners as they are written down: a change, entry by entry, and what follows from it, in one transaction.
+
+The same entry again changes nothing. What a practitioner is, is the fold of the staff journal: every dated fact, those
+of days to come among them.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
+
+from pydantic import JsonValue
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from policy.case import Actor, Refusal
+from policy.frozen import Frozen
+from policy.workforce.changes import STAFF_CHANGE, AnyStaffChange, Authorised, Registered, changed
+from policy.workforce.practitioner import Practitioner
+from policy.workforce.standing import changes_at, standing
+from register.faults import EntryDiffers, PractitionerExists, UnknownPractitioner
+from register.listable import listable
+from register.practitioner_tables import LossOfAuthorisationRow, PractitionerRow, PractitionerSpellRow, StaffJournalRow
+from register.tables import NO_LIMIT
+
+
+class Written(Frozen):
+    """Where a change now stands in the staff journal, and who the practitioner is with it."""
+
+    number: int
+    duplicate: bool
+    practitioner: Practitioner
+
+
+def practitioner(session: Session, staff_id: str) -> Practitioner | None:
+    """Return a practitioner with every dated fact, or nothing where nobody has registered one."""
+    row = session.get(PractitionerRow, staff_id)
+    return Practitioner.model_validate(row.practitioner) if row else None
+
+
+def record(
+    session: Session, staff_id: str, change: AnyStaffChange, *, event_id: str, by: Actor, at: datetime
+) -> Written | Refusal:
+    """Write a change of a practitioner, or return why it contradicts what is known; then nothing is written.
+
+    `at` is now. Raises PractitionerExists for somebody registered before, UnknownPractitioner for nobody, EntryDiffers
+    for an event id under which something else was said.
+    """
+    row = _locked(session, staff_id)
+    if row is not None and (known := _known(session, row, change, event_id)) is not None:
+        return known
+    if isinstance(change, Registered):
+        if row is not None:
+            raise PractitionerExists(f"{staff_id} is registered")
+        before = Practitioner(staff_id=staff_id)
+    elif row is None:
+        raise UnknownPractitioner(f"no practitioner is registered as {staff_id}")
+    else:
+        before = Practitioner.model_validate(row.practitioner)
+    after = changed(before, change)
+    if isinstance(after, Refusal):
+        return after
+    if row is None:
+        row = _entered(session, after)
+    return _written(session, row, after, _entry(row, change, event_id, by, at))
+
+
+def folded(session: Session, staff_id: str) -> Practitioner:
+    """Return the practitioner that the staff journal alone adds up to: always the one the register keeps."""
+    rows = session.exec(
+        select(StaffJournalRow).where(col(StaffJournalRow.staff_id) == staff_id).order_by(col(StaffJournalRow.number))
+    )
+    known = Practitioner(staff_id=staff_id)
+    for row in rows:
+        after = changed(known, STAFF_CHANGE.validate_python(row.change))
+        if isinstance(after, Practitioner):
+            known = after
+    return known
+
+
+def to_look_at(session: Session, until: datetime, *, limit: int) -> tuple[tuple[str, int], ...]:
+    """Return staff, each with the last number of the journal, whose standing has changed and whose cases were not told.
+
+    Changed by an entry, or by itself up to that moment; the longest waiting first.
+    """
+    moment = col(PractitionerRow.standing_changes_at)
+    query = select(PractitionerRow.staff_id, PractitionerRow.number).where(moment <= until)
+    return tuple(session.exec(query.order_by(moment, col(PractitionerRow.staff_id)).limit(limit)).all())
+
+
+def looked_at(session: Session, staff_id: str, number: int, at: datetime) -> datetime | None:
+    """Write that everybody was told of the standing at a moment, as it was after an entry of the journal.
+
+    Return when to look again: at once where an entry has come since. Raises UnknownPractitioner.
+    """
+    row = _locked(session, staff_id)
+    if row is None:
+        raise UnknownPractitioner(f"no practitioner is registered as {staff_id}")
+    if row.number == number:
+        row.standing_changes_at = changes_at(Practitioner.model_validate(row.practitioner), at)
+        session.flush()
+    return row.standing_changes_at
+
+
+def _locked(session: Session, staff_id: str) -> PractitionerRow | None:
+    return session.exec(
+        select(PractitionerRow).where(col(PractitionerRow.staff_id) == staff_id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def _known(session: Session, row: PractitionerRow, change: AnyStaffChange, event_id: str) -> Written | None:
+    """Return where the event stands that said this before."""
+    there = session.exec(
+        select(StaffJournalRow).where(
+            col(StaffJournalRow.staff_id) == row.staff_id, col(StaffJournalRow.event_id) == event_id
+        )
+    ).one_or_none()
+    if there is None:
+        return None
+    if there.change != _document(change):
+        raise EntryDiffers(f"{row.staff_id}: {event_id} is remembered, and it was not this")
+    return Written(number=there.number, duplicate=True, practitioner=Practitioner.model_validate(row.practitioner))
+
+
+def _entered(session: Session, entered: Practitioner) -> PractitionerRow:
+    row = PractitionerRow(staff_id=entered.staff_id, number=0, practitioner=_document(entered))
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise PractitionerExists(f"{entered.staff_id} is registered") from None
+    return row
+
+
+def _entry(row: PractitionerRow, change: AnyStaffChange, event_id: str, by: Actor, at: datetime) -> StaffJournalRow:
+    return StaffJournalRow(
+        staff_id=row.staff_id,
+        number=row.number + 1,
+        event_id=event_id,
+        what=change.what,
+        effective_on=change.effective_on,
+        change=_document(change),
+        reasons=[],
+        register_entries=[],
+        actor_role=by.role,
+        actor_id=listable(by.id),
+        at=at,
+    )
+
+
+def _written(session: Session, row: PractitionerRow, after: Practitioner, entry: StaffJournalRow) -> Written:
+    before = Practitioner.model_validate(row.practitioner) if row.number else None
+    session.add(entry)
+    row.number = entry.number
+    row.line_manager = listable(after.line_manager)
+    row.standing_changes_at = _to_look_at(row, before, after, entry.at)
+    row.practitioner = _document(after)
+    session.exec(delete(PractitionerSpellRow).where(col(PractitionerSpellRow.staff_id) == row.staff_id))
+    session.add_all(_spells(after))
+    change = STAFF_CHANGE.validate_python(entry.change)
+    if isinstance(change, Authorised) and change.authorisation.status == "withdrawn":
+        place = after.place(change.effective_on)
+        session.add(
+            LossOfAuthorisationRow(
+                staff_id=row.staff_id,
+                number=entry.number,
+                since=change.authorisation.since,
+                ground=change.authorisation.ground or "",
+                region=listable(place.region) if place else None,
+            )
+        )
+    session.flush()
+    return Written(number=entry.number, duplicate=False, practitioner=after)
+
+
+def _to_look_at(
+    row: PractitionerRow, before: Practitioner | None, after: Practitioner, at: datetime
+) -> datetime | None:
+    """Return when cases have to be told of the standing: now where an entry changes it, else when it next changes."""
+    if row.standing_changes_at is not None and row.standing_changes_at <= at:
+        return row.standing_changes_at
+    if before is None or standing(before, at).answer != standing(after, at).answer:
+        return at
+    return changes_at(after, at)
+
+
+def _spells(known: Practitioner) -> Iterator[PractitionerSpellRow]:
+    """Yield the days between which post and place stay the same."""
+    spans = (*known.posts, *known.places)
+    days = sorted({day for span in spans for day in (span.since, span.until) if day})
+    for since, until in zip(days, (*days[1:], NO_LIMIT), strict=True):
+        post, place = known.post(since), known.place(since)
+        if post or place:
+            yield PractitionerSpellRow(
+                staff_id=known.staff_id,
+                since=since,
+                until=until,
+                role=post.role if post else None,
+                region=listable(place.region) if place else None,
+                pdu=listable(place.pdu) if place else None,
+                team=listable(place.team) if place else None,
+            )
+
+
+def _document(value: Frozen) -> dict[str, JsonValue]:
+    return cast("dict[str, JsonValue]", value.model_dump(mode="json"))
