@@ -56,7 +56,7 @@ def messages() -> APIRouter:
     """Return the endpoints of every message, the six lifecycle ones among them."""
     router = APIRouter(prefix="/v1/sentences/{sentence_id}")
     for event in event_kinds().values():
-        if event.name == TIME:
+        if event.name == TIME or not event.is_of_sentences:
             continue
         router.add_api_route(
             f"/{event.name}",
@@ -147,7 +147,7 @@ def _description(event: EventKind) -> str:
     asked_for = [key for key, means in event.payload.items() if means == "text" and not key.endswith("?")]
     lines = [
         f"{event.means[0].upper()}{event.means[1:]}.",
-        f"For {' and '.join(kinds[of] for of in event.of)}, in {_phases(event)}.",
+        f"For {' and '.join(kinds[of] for of in event.of if of in kinds)}, in {_phases(event)}.",
     ]
     if asked_for:
         lines.append(

@@ -24,7 +24,8 @@ from pydantic_core import PydanticCustomError
 from api.problems import Declined
 from policy.calendar import at_noon, local_day
 from policy.case import Actor, Event
-from policy.facts import Facts, Kind
+from policy.facts import Facts, SentenceKind
+from policy.qualification_facts import QualificationFacts
 from policy.vocabulary import TIME, EventKind, all_requirements, payload_model, vocabulary
 from workflows.messages import SENTENCE_ID, Person
 
@@ -64,7 +65,11 @@ def message_form(event: str) -> type[Happened]:
 
 def first_events() -> tuple[EventKind, ...]:
     """Return the events that a sentence may begin with."""
-    return tuple(event for event in vocabulary().event if event.name != TIME and "start" in event.phases)
+    return tuple(
+        event
+        for event in vocabulary().event
+        if event.is_of_sentences and event.name != TIME and "start" in event.phases
+    )
 
 
 def event_said(name: str, said: Happened, *, event_id: str, by: Actor, now: datetime) -> Event:
@@ -103,7 +108,7 @@ FormT = TypeVar("FormT", bound="Told")
 class Told(Said):
     """Facts of a sentence and its first event: what a forecast is made from."""
 
-    kind: Kind
+    kind: SentenceKind
     facts: Facts = Field(default_factory=Facts, description="what is known, by the vocabulary's names of facts")
     event: FirstEvent = Field(description="the first event: its name, when it happened, and its payload")
 
@@ -112,6 +117,12 @@ class Told(Said):
         for name in self.facts.requirement_ends or ():
             if name not in all_requirements():
                 raise PydanticCustomError("unknown_requirement", "facts.requirement_ends: no such requirement")
+        return self
+
+    @model_validator(mode="after")
+    def _of_a_sentence(self) -> Self:
+        if of_staff := sorted(self.facts.model_fields_set & QualificationFacts.model_fields.keys()):
+            raise PydanticCustomError("implausible", "facts.{name}: is no fact of a sentence", {"name": of_staff[0]})
         return self
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from policy.calendar import birthday, months_after, years_after
 from policy.facts import Requirement
 from policy.grammar import Anchor
+from policy.qualification_days import QUALIFICATION_DAYS
 
 if TYPE_CHECKING:
     from policy.situation import Situation
@@ -273,3 +274,4 @@ DERIVED: dict[str, Derive] = {
         case_management_live_from,
     )
 } | {f"{name}_end": requirement_end(name) for name in get_args(Requirement)}
+DERIVED |= QUALIFICATION_DAYS

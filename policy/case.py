@@ -84,6 +84,7 @@ class Duty(Frozen):
     reminded: bool = False
     overdue: bool = Field(default=False, description="the limit passed and somebody was told")
     eased_by: str | None = Field(default=None, description="regional status that makes it an expectation only")
+    confidential: bool = Field(default=False, description="only the roles that need it may read what it is")
 
     @property
     def row(self) -> str:

@@ -57,6 +57,8 @@ def _opens_at(s: Situation, arrow: Arrow) -> tuple[datetime, str] | None:
 
 
 def duty_says(duty: Duty) -> str:
-    """Return a duty in one line: title, date and rule."""
+    """Return a duty in one line: title, date and rule; of what is confidential the date alone."""
     due = f" due {duty.due_on:%-d %b %Y}" if duty.due_on else ""
+    if duty.confidential:
+        return f"something confidential{due}"
     return f"{duty.title[:1].lower()}{duty.title[1:]}{due} ({duty.rule})"

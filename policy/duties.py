@@ -224,6 +224,7 @@ class Docket:
             }
             | ({"because": rule.id} if instead else {})
             | ({"part": rule.part} if rule.part else {})
+            | ({"confidential": True} if rule.confidential else {})
             | ({"begins": True} if rule.begins or rule.status == "milestone" else {})
             | ({"not_before": period.first} if period else {})
             | self.dates(ready, limit, limit.anchor if limit else anchor)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from policy import cohorts, custody
 from policy.decisions import HIGH
+from policy.qualification_effects import QUALIFICATION_EFFECTS
 from policy.requirements import REQUIREMENT_EFFECTS
 from policy.vocabulary import fact_names
 
@@ -53,6 +54,10 @@ MARKS = (
     "mappa_screened_3",
     "person_affected",
     *custody.MARKS,
+    "matter_known",
+    "audit_passed",
+    "job_match_found",
+    "no_job_match",
 )
 _LEVELS = ("low", "medium", "high", "very_high")
 _TO_FACT = {"licence_end": "licence_end_date", "to_prison": "prison", "to_practitioner": "practitioner"}
@@ -386,4 +391,4 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "application_made": _application,
     "omic_go_live": _go_live,
 } | REQUIREMENT_EFFECTS
-EFFECTS |= custody.EFFECTS
+EFFECTS |= custody.EFFECTS | QUALIFICATION_EFFECTS

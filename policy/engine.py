@@ -10,7 +10,7 @@ from datetime import datetime
 from policy.calendar import Calendar, local_day
 from policy.case import Case, Decision, Event, Refusal, Value
 from policy.catalogue import Arrow, Catalogue, Rules, catalogue
-from policy.decided import DECISIONS
+from policy.decided import decisions_of
 from policy.diary import next_moment
 from policy.duties import Docket
 from policy.easing import ease_again
@@ -175,5 +175,5 @@ def _go(s: Situation, arrow: Arrow) -> None:
 
 
 def _values(s: Situation) -> dict[str, Value]:
-    answers = {name: s.value(name) for name in DECISIONS}
+    answers = {name: s.value(name) for name in decisions_of(s.case.kind)}
     return {name: answer for name, answer in answers.items() if s.case.values.get(name) != answer}

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from policy.calendar import Calendar
 from policy.case import Case, Duty, Value
-from policy.catalogue import Catalogue, Ready, catalogue
+from policy.catalogue import Catalogue, Ready, binds, catalogue
 from policy.decisions import DECISIONS
 from policy.duties import key_of
 from policy.easing import Easing
@@ -20,6 +20,7 @@ from policy.frozen import Frozen
 from policy.names import KNOWN, anchor_names, sent
 from policy.rule import Rule
 from policy.situation import Situation
+from policy.vocabulary import family
 
 State = Literal[
     "open",
@@ -100,8 +101,7 @@ def explain(case: Case, rule: str, *, on: datetime, rules: Catalogue | None = No
 
 def _explained(s: Situation, ready: Ready, *, is_in_force: bool) -> Explained:
     rule = ready.rule
-    of = "order" if s.is_order() else "custodial_sentence"
-    if rule.of not in {of, "any"}:
+    if not binds(rule, family(s.case.kind)):
         return _answer(rule, "other_kind_of_sentence")
     if not is_in_force:
         return _answer(rule, "not_in_force")

@@ -10,8 +10,10 @@ from typing import Literal
 from pydantic import AliasChoices, Field
 
 from policy.frozen import Frozen
+from policy.qualification_facts import QualificationFacts
 
-Kind = Literal["custodial_sentence", "community_order", "suspended_sentence_order"]
+SentenceKind = Literal["custodial_sentence", "community_order", "suspended_sentence_order"]
+Kind = SentenceKind | Literal["qualification"]
 Risk = Literal["low", "medium", "high", "very_high"]
 Estate = Literal["male_closed", "open", "women"]
 Provider = Literal["nps", "crc", "probation_service"]
@@ -78,8 +80,8 @@ class GpsTag(Frozen):
     why: str | None = None
 
 
-class Facts(Frozen):
-    """Facts of one sentence. Dates are days in Europe/London; a `last day` is inclusive."""
+class Facts(QualificationFacts):
+    """Facts of one sentence, or of one qualification. Dates are days in Europe/London; a `last day` is inclusive."""
 
     # the sentence
     sentence_type: (

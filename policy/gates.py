@@ -3,7 +3,7 @@
 from policy.case import Refusal
 from policy.catalogue import Rules
 from policy.situation import Situation
-from policy.vocabulary import ENDED, TIME, EventKind
+from policy.vocabulary import ENDED, QUALIFICATION, TIME, EventKind
 
 
 def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
@@ -22,10 +22,9 @@ def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
         )
     if not _makes_sense_here(s, kind):
         here = s.case.phase if s.is_order() or not s.case.stage else f"{s.case.phase}, {s.case.stage}"
-        return Refusal(
-            reason="WrongPhase",
-            says=f"{s.event.name} makes sense in {', '.join(kind.phases)}; the sentence is in {here}.",
-        )
+        what = "qualification" if s.case.kind == QUALIFICATION else "sentence"
+        says = f"{s.event.name} makes sense in {', '.join(kind.phases)}; the {what} is in {here}."
+        return Refusal(reason="WrongPhase", says=says)
     if "any" not in kind.by and not s.sent_by(*kind.by):
         role = s.event.by.role if s.event.by else "nobody"
         says = f"{s.event.name} comes from {', '.join(kind.by)}, not from {role}."

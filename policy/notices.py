@@ -6,6 +6,7 @@ from policy.duties import Docket
 from policy.situation import Situation
 
 _OWED = frozenset({"mandatory", "decision"})
+SOMETHING_TO_READ = "Something to read, for the roles that may"
 
 
 def notices(s: Situation, rules: Rules, docket: Docket) -> tuple[Notice, ...]:
@@ -107,6 +108,8 @@ def _reassigned(s: Situation) -> list[dict[str, object]]:
 
 def _notice(to: str, template: str, ready: Ready) -> dict[str, object]:
     rule = ready.rule
+    if rule.confidential:
+        return {"to": to, "template": template, "rules": (), "title": SOMETHING_TO_READ, "urgency": rule.urgency}
     return {"to": to, "template": template, "rules": (rule.id,), "title": rule.title, "urgency": rule.urgency}
 
 
@@ -122,4 +125,7 @@ def _about(duty: Duty, to: str, template: str, ready: Ready | None, urgency: str
     }
     said |= {"due_on": duty.due_on} if duty.due_on else {}
     said |= {"due_at": duty.due_at} if duty.due_at else {}
+    if duty.confidential:
+        del said["duty"]
+        said |= {"title": SOMETHING_TO_READ, "rules": ()}
     return said

@@ -32,9 +32,12 @@ class Rule(Frozen):
         default=False,
         description="from then on nothing of the row runs; what it opened lapses, its owner and `tells` told",
     )
-    of: Literal["custodial_sentence", "order", "any"] = "any"
+    of: Literal["custodial_sentence", "order", "any", "qualification"] = Field(
+        default="any", description="any: any sentence"
+    )
     local: bool = Field(default=False, description="rests on a figure set locally, not by the document")
     note: str | None = None
+    confidential: bool = Field(default=False, description="what is told of it says neither its title nor its rule")
 
     # a duty
     opens: tuple[str, ...] = Field(default=(), description="anchor(s) that must be known; with `each`, events")
@@ -116,7 +119,7 @@ class Transition(Frozen):
     """One arrow of a lifecycle: from where, on what event or whenever its conditions hold, to where."""
 
     region: Literal["phase", "stage"]
-    of: Literal["custodial_sentence", "order"]
+    of: Literal["custodial_sentence", "order", "qualification"]
     out_of: tuple[str, ...] = Field(alias="from", description="phases or stages; live: all that have not ended")
     on: tuple[str, ...] = Field(default=(), description="events; none: whenever the conditions hold")
     when: tuple[str, ...] = ()

@@ -116,4 +116,4 @@ class Situation:
 
     def is_order(self) -> bool:
         """Return whether this is a community or suspended sentence order."""
-        return self.case.kind != "custodial_sentence"
+        return self.case.kind in {"community_order", "suspended_sentence_order"}

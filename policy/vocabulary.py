@@ -15,6 +15,8 @@ LIFECYCLE = ("reception", "handover", "pre_release", "release", "recall", "termi
 TIME = "time"
 REASSESS = "reassess"
 ENDED = frozenset({"closed", "terminated", "ended"})
+QUALIFICATION = "qualification"
+VOCABULARY = "vocabulary"
 
 PRISON_CODE = r"^[A-Z]{3}$"
 TEXT_LIMIT = 4000
@@ -39,6 +41,11 @@ _TYPES: dict[str, object] = {
 }
 
 
+def family(kind: str) -> Literal["custodial_sentence", "order", "qualification"]:
+    """Return what rules, events and lifecycles tell apart: custodial sentences, orders and qualifications."""
+    return kind if kind in {"custodial_sentence", "qualification"} else "order"  # type: ignore[return-value]
+
+
 class EventKind(Frozen):
     """One event of the vocabulary: who may send it, when, and with what."""
 
@@ -56,10 +63,18 @@ class EventKind(Frozen):
     ignored_in: tuple[str, ...] = Field(default=(), description="phases in which it repeats what is so")
     reserved_by: tuple[str, ...] = Field(default=(), description="rules that leave it to its senders alone")
     payload: dict[str, str] = Field(default_factory=dict, alias="with")
+    confidential: tuple[str, ...] = Field(
+        default=(), description="what of the payload only the roles that need it may read"
+    )
 
     def accepted_by(self, kind: Kind) -> bool:
-        """Return whether a sentence of this kind knows the event."""
-        return ("custodial_sentence" if kind == "custodial_sentence" else "order") in self.of
+        """Return whether a sentence, or a qualification, of this kind knows the event."""
+        return family(kind) in self.of
+
+    @property
+    def is_of_sentences(self) -> bool:
+        """Return whether some sentence knows the event."""
+        return self.of != (QUALIFICATION,)
 
 
 class Name(Frozen):
@@ -93,9 +108,13 @@ class Vocabulary(Frozen):
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary. Raises ValueError when the file is not one."""
-    text = files("policy.catalogue").joinpath("vocabulary.toml").read_text(encoding="utf-8")
-    return Vocabulary.model_validate(tomllib.loads(text))
+    """Return the vocabulary: all files whose name begins with the word. Raises ValueError when one is not."""
+    names: dict[str, list[object]] = {}
+    for file in sorted(files("policy.catalogue").iterdir(), key=lambda file: file.name):
+        if file.name.startswith(VOCABULARY) and file.name.endswith(".toml"):
+            for table, rows in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                names.setdefault(table, []).extend(rows)
+    return Vocabulary.model_validate(names)
 
 
 @cache

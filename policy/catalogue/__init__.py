@@ -17,13 +17,13 @@ from policy.grammar import Due, Every, read_due, read_every
 from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
 from policy.prioritisation import Prioritisation
 from policy.rule import Commencement, GoLive, Listing, Parameter, Rule, Transition
-from policy.vocabulary import event_kinds, roles, vocabulary
+from policy.vocabulary import QUALIFICATION, VOCABULARY, event_kinds, family, roles, vocabulary
 
-LIFECYCLE, LOCAL = "lifecycle.toml", "local.toml"
+LIFECYCLE, LOCAL = "lifecycle", "local.toml"
 _Row = TypeVar("_Row", bound=Frozen)
 _Made = TypeVar("_Made")
 _SPOKEN_OF = re.compile(r"(?:commenced|order_made_before)\((\w+)\)")
-_NOT_RULES = {"vocabulary.toml", LIFECYCLE, LOCAL}
+_NOT_RULES = (VOCABULARY, LIFECYCLE, LOCAL)
 
 
 class BadCatalogue(ValueError):
@@ -93,7 +93,7 @@ class Catalogue:
 
     def in_force(self, *, on: date, kind: str) -> Rules:
         """Return the rules that bind a kind of sentence on a day: of each row the latest version begun by then."""
-        of = "custodial_sentence" if kind == "custodial_sentence" else "order"
+        of = family(kind)
         age = sum(start <= on for start in self._starts)
         if (age, of) not in self._on:
             self._on[age, of] = self._select(on, of)
@@ -165,10 +165,10 @@ class Catalogue:
         latest: dict[str, Ready] = {}
         begun = [(start, ready) for ready in self.rows if (start := self.begins(ready.rule)) and start <= on]
         for _, ready in sorted(begun, key=lambda each: (each[1].rule.id, each[1].rule.part or "", each[0])):
-            if ready.rule.of in {of, "any"}:
+            if binds(ready.rule, of):
                 latest[ready.rule.key] = ready
         rows = tuple(ready for ready in latest.values() if not ready.rule.repealed)
-        awaited = (self.begins(r.rule) for r in self.rows if r.rule.commences and r.rule.of in {of, "any"})
+        awaited = (self.begins(r.rule) for r in self.rows if r.rule.commences and binds(r.rule, of))
         return Rules(
             duties=tuple(r for r in rows if r.rule.makes_duty),
             gates=_by_event(r for r in rows if r.rule.require),
@@ -197,6 +197,11 @@ class Catalogue:
             for name, value in figures.items()
         )
         return replace(self, parameters=(*kept, *told), _on={})
+
+
+def binds(rule: Rule, of: str) -> bool:
+    """Return whether a rule is one of these sentences, or of qualifications: of any sentence is not of those."""
+    return rule.of == of or (rule.of == "any" and of != QUALIFICATION)
 
 
 def _by_event(rows: Iterable[Ready]) -> dict[str, tuple[Ready, ...]]:
@@ -234,11 +239,12 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     names = {parameter.name for parameter in parameters}
     go_lives = _all(local, "go_live", GoLive, faults)
     awaited = {commencement.name for commencement in commencements}
-    for row in tables.get(LIFECYCLE, {}).get("transition", []):
-        for transition in _read(LIFECYCLE, row, Transition, faults):
-            arrows += _attempt(f"{LIFECYCLE}: {row}", partial(_arrow, transition), faults)
     for name, table in tables.items():
-        for row in _rows(table) if name not in _NOT_RULES else []:
+        for row in table.get("transition", []) if name.startswith(LIFECYCLE) else []:
+            for transition in _read(name, row, Transition, faults):
+                arrows += _attempt(f"{name}: {row}", partial(_arrow, transition), faults)
+    for name, table in tables.items():
+        for row in _rows(table) if not name.startswith(_NOT_RULES) else []:
             for rule in _read(name, row, Rule, faults):
                 where[rule.id] = name
                 if rule.commences and rule.commences not in awaited:
@@ -259,6 +265,7 @@ def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:
     """Return a file's rows with what the file says of them all: document, day and kind of sentence."""
     document = cast("dict[str, object]", table.get("document", {}))
     shared = {"from": document.get("from"), "of": document.get("of", "any")}
+    shared |= {"escalate_to": document["escalate_to"]} if "escalate_to" in document else {}
     rows = []
     for row in cast("list[dict[str, object]]", table.get("rule", [])):
         para = row.pop("para", None)

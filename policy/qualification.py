@@ -1,0 +1,90 @@
+"""The named decisions of a qualification: what staff want to see of it, and what its rules rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from policy.case import Value
+
+if TYPE_CHECKING:
+    from policy.situation import Situation
+
+MANDATORY = frozenset({"ethics_values_and_practices", "safeguard_individuals", "own_and_other_organisations"})
+GROUP_ONE = frozenset({"assess_risk_needs_and_strengths", "assess_risks_to_victims"})
+GROUP_TWO = frozenset(
+    {
+        "formal_reports",
+        "formal_meetings",
+        "engage_and_motivate",
+        "manage_risk_of_harm",
+        "rehabilitation_programmes",
+        "support_victims",
+        "support_resettlement",
+    }
+)  # QG 26
+FROM_GROUP_ONE, FROM_GROUP_TWO = 1, 2  # QG 25
+MODULES_FOR_THE_SHORT_ROUTE = 3  # QG 30
+SHORT_ROUTE, LONG_ROUTE = 15, 21  # QG 28, 29
+_A_HUNDRED = 100
+
+
+def sign_off_audit(s: Situation) -> Value:
+    """Return whether a sign-off is in the random sample (QAP-O1-a): of its id and its year, the same for ever.
+
+    The share drawn is set locally; while it is not, nobody is drawn and the answer is left open.
+    """
+    decided, share = s.marked("alignment_decided"), s.number("sign_off_audit_percent")
+    if s.facts.alignment_outcome != "SIGN_OFF" or decided is None:
+        return None
+    if (drawn := s.case.values.get("sign_off_audit")) is not None:
+        return drawn
+    if share is None:
+        return None
+    return "drawn" if lot(s.case.sentence_id, decided.on.year) < share else "not_drawn"
+
+
+def lot(qualification: str, year: int) -> int:
+    """Return the number from 0 to 99 that a qualification draws in a year. Anybody can draw it again."""
+    return int(sha256(f"{year}/{qualification}".encode()).hexdigest(), 16) % _A_HUNDRED
+
+
+def pqip_route(s: Situation) -> Value:
+    """Return the months of the PQiP's route (QG 30, QAP-O3-b); nothing while the modules held are unknown."""
+    modules = s.facts.knowledge_modules
+    if modules is None or s.phase not in {"offer", "pqip"}:
+        return None
+    return SHORT_ROUTE if len(modules) >= MODULES_FOR_THE_SHORT_ROUTE else LONG_ROUTE
+
+
+def diploma_units_wanted(s: Situation) -> Value:
+    """Return how many units are still wanted for the Level 3 Diploma (QG 25, 26)."""
+    if s.marked("officer_started") is None:
+        return None
+    done = set(s.facts.diploma_units or ())
+    one, two = len(done & GROUP_ONE), len(done & GROUP_TWO)
+    return len(MANDATORY - done) + max(0, FROM_GROUP_ONE - one) + max(0, FROM_GROUP_TWO - two)
+
+
+def qualified(s: Situation) -> Value:
+    """Return whether the way came to its end with a qualification (QAP-C-b); nothing while it goes on."""
+    if s.phase not in {"concluding", "closed"}:
+        return None
+    gained = ("sign_off_confirmed", "conversion_completed", "pqip_awarded", "diploma_awarded")
+    return bool(s.facts.holds_recognised_qualification) or any(s.marked(name) for name in gained)
+
+
+def redeployment_step(s: Situation) -> Value:
+    """Return what is looked at when consent was refused (QAP-C-f, QAP-C-g)."""
+    if s.phase != "redeployment":
+        return None
+    found, none = s.marked("job_match_found"), s.marked("no_job_match")
+    is_other = none is not None and (found is None or found.n < none.n)
+    return "other_redeployment" if is_other else "job_match_same_grade"
+
+
+DECISIONS: dict[str, Callable[[Situation], Value]] = {
+    function.__name__: function
+    for function in (sign_off_audit, pqip_route, diploma_units_wanted, qualified, redeployment_step)
+}
