@@ -258,7 +258,7 @@ DUTIES = Page[DutyLineView].model_validate(
         "items": [
             {
                 **_HOLDER,
-                **FIRST_APPOINTMENT.model_dump(exclude={"rule_link", "eased_by"}),
+                **FIRST_APPOINTMENT.model_dump(exclude={"rule_link", "guidance", "eased_by"}),
                 "sentence_id": "S-2041",
                 "phase": "induction",
                 "settled_how": None,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, computed_field
 
 from policy.case import DutyStatus, Settlement, Urgency, Value
 from policy.facts import Facts, Kind
+from policy.guidance import guidance
 from policy.reassess import Change
 from register.read.evidence import Shows
 from register.read.lines import DutyLine
@@ -41,6 +42,12 @@ class DutyView(View):
     short_notice: bool = False
     overdue: bool = False
     eased_by: str | None = Field(default=None, description="regional status that makes it an expectation only")
+
+    @computed_field(description="where whoever owes it finds the current guidance")  # type: ignore[prop-decorator]
+    @property
+    def guidance(self) -> str | None:
+        """Return where the owner's staff look for guidance (MCS 4.3, Annex A)."""
+        return guidance(self.owner) if self.owner else None
 
     @computed_field(description="where the rule is explained")  # type: ignore[prop-decorator]
     @property

@@ -7,6 +7,7 @@ import pytest
 from policy.catalogue import BadCatalogue, catalogue, read_catalogue
 from policy.vocabulary import event_kinds, vocabulary
 
+DAY = date(2024, 1, 8)
 ROW = """
 [document]
 title = "A document"
@@ -120,3 +121,40 @@ def test_every_rule_that_reserves_an_event_to_its_senders_is_in_the_catalogue() 
     named = {rule for kind in event_kinds().values() for rule in kind.reserved_by}
     assert named
     assert named <= ids
+
+
+FIGURE = """
+[[parameter]]
+name = "prison_induction_days"
+means = "m"
+source = "s"
+from = 2020-01-01
+set_by = "governor"
+"""
+
+
+def test_a_governors_figure_is_not_read_without_its_equality_check() -> None:
+    """MCS-FM-g."""
+    assert read_catalogue({"local.toml": FIGURE}).parameter("prison_induction_days", on=DAY, region=None) is None
+    with pytest.raises(BadCatalogue, match="equality check"):
+        read_catalogue({"local.toml": FIGURE + "value = 2\n"})
+    checked = read_catalogue({"local.toml": FIGURE + 'value = 2\nequality_check = "EQ-7"\n'})
+    assert checked.parameter("prison_induction_days", on=DAY, region=None) == 2
+
+
+def test_a_prison_may_have_its_own_figure() -> None:
+    own = FIGURE + 'value = 3\nprison = "LEI"\nequality_check = "EQ-8"\n'
+    rules = read_catalogue({"local.toml": FIGURE + own})
+    assert rules.parameter("prison_induction_days", on=DAY, region=None, prison="LEI") == 3
+    assert rules.parameter("prison_induction_days", on=DAY, region=None, prison="MDI") is None
+
+
+@pytest.mark.parametrize(
+    ("site", "fault"),
+    [('prison = "LEI"\nprovider = "nps"', "prison or of a provider"), ('provider = "nps"', "by prison")],
+)
+def test_a_go_live_is_of_one_site_and_key_work_of_a_prison(site: str, fault: str) -> None:
+    """MCS-FM-c."""
+    row = f'[[go_live]]\nwhat = "key_work"\non = 2019-04-01\nsigned_off = "OMiC Board 12"\n{site}\n'
+    with pytest.raises(BadCatalogue, match=fault):
+        read_catalogue({"local.toml": row})
