@@ -1,4 +1,4 @@
-"""Check case files against the policy: worked examples, decisions and whole lives, without a line of Python.
+"""Check case files against the policy: worked examples, decisions, staff and whole lives, without a line of Python.
 
 python -m policy.cases tests/policy/cases
 python -m policy.cases tests/policy/cases/lives-custodial.toml --json
@@ -19,6 +19,7 @@ from rich.table import Table
 from policy.cases.example import DecisionExample, Example, check_decision, check_example
 from policy.cases.life import Difference, Life
 from policy.cases.living import live
+from policy.cases.staff import STAFF_TABLES, StaffExample, check_staff
 from policy.frozen import Frozen
 
 _READ: dict[str, Callable[[dict[str, object]], list[Difference]]] = {
@@ -26,7 +27,6 @@ _READ: dict[str, Callable[[dict[str, object]], list[Difference]]] = {
     "example": lambda row: check_example(Example.model_validate(row)),
     "decision_example": lambda row: check_decision(DecisionExample.model_validate(row)),
 }
-_NOT_YET = ("alignment_example", "role_example", "era_example")
 
 
 class Checked(Frozen):
@@ -36,7 +36,6 @@ class Checked(Frozen):
     id: str
     title: str
     differences: tuple[Difference, ...] = ()
-    skipped: str | None = None
 
 
 def check(paths: list[Path]) -> Iterator[Checked]:
@@ -50,22 +49,27 @@ def check(paths: list[Path]) -> Iterator[Checked]:
         for table, rows in tables.items():
             if table in _READ:
                 for row in rows:
-                    yield _checked(path, table, row)
-            elif table in _NOT_YET:
+                    yield _checked(path, table, row, _READ[table])
+            elif table in STAFF_TABLES:
                 for row in rows:
-                    why = f"{table} belongs to the workforce rules, which this version does not decide"
-                    yield Checked(file=path.name, id=str(row.get("id")), title=str(row.get("title", "")), skipped=why)
+                    yield _checked(path, table, row, _of_staff(table, tables.get(STAFF_TABLES[table], {})))
 
 
-def _checked(path: Path, table: str, row: dict[str, object]) -> Checked:
+def _of_staff(table: str, defaults: dict[str, object]) -> Callable[[dict[str, object]], list[Difference]]:
+    return lambda row: check_staff(table, StaffExample.model_validate(row), defaults)
+
+
+def _checked(
+    path: Path, table: str, row: dict[str, object], compare: Callable[[dict[str, object]], list[Difference]]
+) -> Checked:
     try:
-        found = _READ[table](row)
+        found = compare(row)
     except ValidationError as fault:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors(include_url=False))
         return _failed(path, str(row.get("id", table)), "not in the form of a case", faults)
     except (ValueError, KeyError, TypeError) as fault:
         return _failed(path, str(row.get("id", table)), "cannot be lived", f"{type(fault).__name__}: {fault}")
-    return Checked(file=path.name, id=str(row["id"]), title=str(row["title"]), differences=tuple(found))
+    return Checked(file=path.name, id=str(row["id"]), title=str(row.get("title", "")), differences=tuple(found))
 
 
 def _failed(path: Path, case: str, what: str, why: str) -> Checked:
@@ -87,22 +91,17 @@ def main(
     console = Console(stderr=as_json)
     checked = list(track(check(paths), description="checking", console=Console(stderr=True), transient=True))
     failed = [case for case in checked if case.differences]
-    skipped = [case for case in checked if case.skipped]
-    passed = len(checked) - len(failed) - len(skipped)
+    passed = len(checked) - len(failed)
     if as_json:
         cases = [case.model_dump(mode="json") for case in checked]
-        typer.echo(
-            json.dumps({"passed": passed, "failed": len(failed), "skipped": len(skipped), "cases": cases}, indent=1)
-        )
+        typer.echo(json.dumps({"passed": passed, "failed": len(failed), "cases": cases}, indent=1))
         raise typer.Exit(bool(failed))
     if verbose:
         for case in checked:
             console.print(f"{'[red]failed' if case.differences else '[green]passed'}[/] {case.id} {case.title}")
     if failed:
         console.print(_table(failed))
-    for why in dict.fromkeys(case.skipped for case in skipped):
-        console.print(f"[yellow]not run:[/] {sum(case.skipped == why for case in skipped)} cases: {why}")
-    typer.echo(f"{passed} passed, {len(failed)} failed" + (f", {len(skipped)} skipped" if skipped else ""))
+    typer.echo(f"{passed} passed, {len(failed)} failed")
     raise typer.Exit(bool(failed))
 
 
