@@ -19,6 +19,7 @@ from api.rules import rules
 from api.sending import Sentences
 from api.sentences import sentences
 from api.settings import Clock, Settings, now
+from api.workforce_answers import WORKFORCE_TAG, workforce_answers
 
 _DESCRIPTION = """
 Every custodial sentence and every community order in England and Wales lives as long as the sentence does: it knows
@@ -42,6 +43,7 @@ _TAGS = [
     {"name": ORDER_TAG, "description": "What happens on a community order or a suspended sentence order."},
     {"name": PEOPLE_TAG, "description": "A person's sentences together, and what is recorded once for all of them."},
     {"name": REASSESSMENTS_TAG, "description": "Many sentences decided again after a change of rules or calendar."},
+    {"name": WORKFORCE_TAG, "description": "Who may hold which role, and what it lets them do."},
     {"name": "Duties", "description": "What is owed, across sentences."},
     {"name": "Notices", "description": "What people were told."},
     {"name": "Forecasts", "description": "What is to come, if nothing but time happens."},
@@ -71,6 +73,7 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         forecasts(),
         rules(),
         assurance(),
+        workforce_answers(),
         sentences(),
         messages(),
         people(),
