@@ -12,6 +12,7 @@ from api.views import View, rule_link
 from policy.facts import Risk
 from policy.workforce.alignment import AlignmentFacts, AlignmentFlag, Components, Outcome, align
 from policy.workforce.answers import Hold
+from policy.workforce.competence import CompetenceFacts, assess
 from policy.workforce.eras import EraFacts, recognised
 from policy.workforce.roles import Flag, RoleFacts, may_hold
 
@@ -64,11 +65,24 @@ class EraView(View):
     reasons: tuple[ReasonView, ...] = ()
 
 
+class CompetenceView(View):
+    """What is still to be shown for somebody's work."""
+
+    competent: bool
+    missing: tuple[str, ...] = Field(description="codes of the competences not shown")
+    skill_sets: tuple[str, ...] = Field(description="those in which something is missing")
+    standards: int = Field(description="how many National Occupational Standards the setting asks for")
+    reasons: tuple[ReasonView, ...] = ()
+
+
 _ALIGNED = AlignmentFacts(
     entered_service=date(2016, 10, 3), appointed_to_qualified_role=date(2016, 10, 3), om_months=50
 )
 _HELD = RoleFacts(role="probation_officer", employment_start=date(2012, 1, 8), qualification="sign_off")
 _GAINED = EraFacts(award="pqf", qualified_on=date(2013, 7, 1), academic_certificate=True, vocational_certificate=True)
+
+
+_SHOWN = CompetenceFacts(level="high", evidence="equivalent", nos_mapped=True)
 
 
 def workforce_answers() -> APIRouter:
@@ -77,6 +91,7 @@ def workforce_answers() -> APIRouter:
     for path, summary, endpoint, facts, shown in (
         ("/alignment", "What alignment offers", alignment, _ALIGNED, alignment(_ALIGNED)),
         ("/roles", "Who may hold a role, and what it lets them do", roles, _HELD, roles(_HELD)),
+        ("/competences", "What is still to be shown of competence", competences, _SHOWN, competences(_SHOWN)),
         ("/eras", "Whether an award is recognised for its day", eras, _GAINED, eras(_GAINED)),
     ):
         told = documented(summary, shown, roles=ANY_ROLE, problems=ASKING, request=facts)
@@ -106,3 +121,11 @@ def eras(facts: EraFacts) -> EraView:
     Nothing is stored.
     """
     return EraView.model_validate(recognised(facts))
+
+
+def competences(facts: CompetenceFacts) -> CompetenceView:
+    """Answer what staff of a contracted provider, or of the service, still have to show for their work (CW 2015).
+
+    Nothing is stored.
+    """
+    return CompetenceView.model_validate(assess(facts))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast, get_args
 
-from policy.calendar import Calendar, birthday
+from policy.calendar import Calendar, birthday, years_after
 from policy.decisions import HIGH, care_leaver_support, change_level_zero, exempt_alone, route_at
 from policy.facts import Characteristic, Requirement
 from policy.guidance import guidance
@@ -163,6 +163,13 @@ def short_sentence_function(*, months_left: int) -> bool:
     return months_left <= SHORT_SENTENCE_MONTHS
 
 
+def consultation_due(*, commenced: date | None, last: date | None, on: date) -> bool:
+    """Return whether a region consults on unpaid work again (SMC App ii 1): every year, once the duty is in force."""
+    if commenced is None or on < commenced:
+        return False
+    return last is None or years_after(last, 1) <= on
+
+
 def number(value: object) -> int | None:
     """Return a value where it is a number and not a yes or no."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
@@ -252,6 +259,9 @@ CASES: dict[str, Callable[[Given], object]] = {
         critical_case=bool(g["critical_case"]),
         organised_crime=bool(g["organised_crime"]),
         terrorist=bool(g["terrorist"]),
+    ),
+    "consultation_due": lambda g: consultation_due(
+        commenced=cast("date | None", g.get("commenced")), last=cast("date | None", g.get("last")), on=_day(g, "on")
     ),
     "osp_applies": lambda g: osp_applies(sex=_text(g, "sex"), pcoso=bool(g["pcoso"])),
     "all_characteristics": lambda g: all_characteristics(cast("Sequence[str]", g["considered"])),

@@ -136,6 +136,7 @@ class Practitioner(Frozen):
     rota: tuple[Turn, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     line_manager: str | None = None
+    required_learning_on: date | None = Field(default=None, description="required learning finished (SMC App ii 12)")
 
     def post(self, on: date) -> HeldPost | None:
         """Return the post held on that day: of several, the one begun last."""

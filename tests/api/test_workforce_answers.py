@@ -10,8 +10,17 @@ import pytest
 
 from tests.api.callers import Caller, refused
 
-EXAMPLES = tomllib.loads((Path(__file__).parents[1] / "policy" / "cases" / "workforce.toml").read_text("utf-8"))
-PATHS = {"alignment_example": "alignment", "role_example": "roles", "era_example": "eras"}
+_CASES = Path(__file__).parents[1] / "policy" / "cases"
+EXAMPLES = tomllib.loads((_CASES / "workforce.toml").read_text("utf-8"))
+EXAMPLES["competence_example"] = tomllib.loads((_CASES / "rules-workforce-competence.toml").read_text("utf-8"))[
+    "competence_example"
+]
+PATHS = {
+    "alignment_example": "alignment",
+    "role_example": "roles",
+    "era_example": "eras",
+    "competence_example": "competences",
+}
 
 
 def plain(facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Whose qualification, authorisation or learning needs attention, by when: what a manager's list is made of (QG 8)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from policy.calendar import local_day, months_after
+from policy.frozen import Frozen
+from policy.workforce.answers import Reason
+from policy.workforce.practitioner import Practitioner
+from policy.workforce.standing import changes_at, standing
+
+LEARNING_MONTHS = 6  # SMC App ii 12
+_DAY = timedelta(days=1)
+
+
+class Attention(Frozen):
+    """Something about a member of staff that somebody has to see to; `last_day` where it ends with a day."""
+
+    staff_id: str
+    what: str
+    last_day: date | None = None
+    reason: Reason
+
+
+def attention(practitioner: Practitioner, as_of: datetime, *, within_days: int) -> tuple[Attention, ...]:
+    """Return what needs attention now, and what ends by itself within so many days, the soonest first."""
+    on = local_day(as_of)
+    found = [*_now(practitioner, as_of), *_soon(practitioner, as_of, on + timedelta(days=within_days))]
+    learning = _learning(practitioner, on)
+    if learning and learning.last_day and learning.last_day <= on + timedelta(days=within_days):
+        found.append(learning)
+    return tuple(sorted(found, key=lambda each: each.last_day or date.min))
+
+
+def learning_last_day(start_in_post: date) -> date:
+    """Return the last day for the required learning of somebody new in post: six months (SMC App ii 12)."""
+    return months_after(start_in_post, LEARNING_MONTHS)
+
+
+def _now(practitioner: Practitioner, as_of: datetime) -> Iterator[Attention]:
+    now = standing(practitioner, as_of)
+    if now.may_hold == "no" or "extension_needed" in now.flags:
+        for flag in now.flags:
+            yield Attention(staff_id=practitioner.staff_id, what=flag, reason=now.reasons[0])
+
+
+def _soon(practitioner: Practitioner, as_of: datetime, last: date) -> Iterator[Attention]:
+    before, moment = standing(practitioner, as_of), changes_at(practitioner, as_of)
+    while moment and local_day(moment) <= last:
+        after = standing(practitioner, moment)
+        for flag in after.flags:
+            if flag not in before.flags:
+                ends = local_day(moment) - _DAY
+                yield Attention(staff_id=practitioner.staff_id, what=flag, last_day=ends, reason=after.reasons[0])
+        before, moment = after, changes_at(practitioner, moment)
+
+
+def _learning(practitioner: Practitioner, on: date) -> Attention | None:
+    post, done = practitioner.post(on), practitioner.required_learning_on
+    if post is None or (done and done <= on) or (practitioner.employment_start or date.min) < post.since:
+        return None
+    says = "Everybody new in post finishes the required learning in the first six months."
+    return Attention(
+        staff_id=practitioner.staff_id,
+        what="required_learning",
+        last_day=learning_last_day(post.since),
+        reason=Reason(rule="SMC-A2-12", para="App ii 12", says=says),
+    )
