@@ -23,7 +23,6 @@ GROUND_RULES: dict[Ground, str] = {
     "capability": "QG-22-e",
     "vetting": "QG-22-f",
 }
-FINAL = frozenset({"left_service", "dismissed"})  # nobody who has gone is merely suspended
 
 
 class Consequences(Frozen):
@@ -39,7 +38,7 @@ class Consequences(Frozen):
 def change(now: Authorisation | None, asked: Change, ground: Ground | None) -> Consequences:
     """Return what follows from granting, suspending, withdrawing or restoring an authorisation.
 
-    A loss names one of the grounds; those who left are withdrawn. Restoring after a withdrawal is a new decision.
+    A loss names one of the grounds, each of which allows either; restoring after a withdrawal is a new decision.
     """
     status = now.status if now else None
     if asked in {"grant", "restore"}:
@@ -51,8 +50,6 @@ def change(now: Authorisation | None, asked: Change, ground: Ground | None) -> C
         return Consequences(result="accepted", reasons=(Reason(rule="QG-6", para="6", says=says),))
     if ground is None:
         return _refused("QG-22-a", "22", f"One of the grounds is named: {', '.join(get_args(Ground))}.")
-    if asked == "suspend" and ground in FINAL:
-        return _refused(GROUND_RULES[ground], "22", "Who left the service loses the authorisation for good.")
     if status is None or status == "withdrawn" or (status, asked) == ("suspended", "suspend"):
         return _refused("QG-22-a", "22", f"The authorisation is {status or 'not there'}: nothing can be lost.")
     withdrawn = enters_register(f"authorisation_{STATUS[asked]}")

@@ -77,7 +77,8 @@ def test_the_product_sets_no_commencement_and_no_row_that_waits_is_in_force() ->
     for kind in ("custodial_sentence", "community_order"):
         now = rules.in_force(on=date(2099, 1, 1), kind=kind)
         assert not waiting & {ready.rule.title for ready in now.by_key.values()}
-        assert (now.repealed, now.until) == ({}, None)
+        assert not any(ready.rule.commences for ready in now.repealed.values())
+        assert now.until is None
 
 
 @pytest.mark.parametrize(("after", "due"), [(-1, FIVE), (0, THREE), (1, THREE)])
