@@ -11,6 +11,7 @@ from pydantic import Field, JsonValue, field_validator
 
 from policy.facts import Facts, Kind
 from policy.frozen import Frozen
+from policy.workforce.entitled import Found
 
 DutyStatus = Literal["mandatory", "advisory", "checklist", "decision", "milestone", "end", "cap"]
 Settlement = Literal["met", "missed", "lapsed", "superseded", "reached", "excused"]
@@ -130,6 +131,7 @@ class Refusal(Frozen):
     reason: str = Field(description="a stable PascalCase name")
     rules: tuple[str, ...] = ()
     says: str = Field(description="one sentence, safe to show to the person it is about")
+    standings: tuple[Found, ...] = Field(default=(), description="who was asked about, and what they might do then")
 
 
 class Decision(Frozen):
@@ -153,6 +155,9 @@ class Decision(Frozen):
     last: dict[str, str] = Field(default_factory=dict, description="rule to the anchor it was last settled for")
     notices: tuple[Notice, ...] = ()
     rules: tuple[str, ...] = ()
+    standings: tuple[Found, ...] = Field(
+        default=(), description="who was asked about, what they might do at that moment, and on which facts"
+    )
     eased_by: tuple[str, ...] = Field(default=(), description="regional statuses that changed what is owed")
     next_at: datetime | None = Field(default=None, description="next moment the clock has something to do")
     next_says: str | None = Field(default=None, description="what that moment is for, in one line")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from policy import cohorts, custody
 from policy.decisions import HIGH
+from policy.holding import HOLDING_MARKS, learn_of_holder
 from policy.qualification_effects import QUALIFICATION_EFFECTS
 from policy.requirements import REQUIREMENT_EFFECTS
 from policy.vocabulary import fact_names
@@ -58,6 +59,7 @@ MARKS = (
     "audit_passed",
     "job_match_found",
     "no_job_match",
+    *HOLDING_MARKS,
 )
 _LEVELS = ("low", "medium", "high", "very_high")
 _TO_FACT = {"licence_end": "licence_end_date", "to_prison": "prison", "to_practitioner": "practitioner"}
@@ -90,6 +92,7 @@ def take_in(s: Situation) -> None:
         effect(s)
     s.mark(s.event.name)
     _mark_levels(s, before)
+    learn_of_holder(s)
     if s.facts.domestic_abuse and s.case.facts.domestic_abuse is None:
         s.mark("domestic_abuse_identified")
     if s.event.name in _DECIDES_FOR_THE_PERSON:

@@ -22,6 +22,7 @@ from policy.reassess import count_again
 from policy.situation import Situation
 from policy.suspension import set_aside, take_up
 from policy.vocabulary import ENDED, REASSESS, TIME, MalformedPayload, event_kinds, read_payload
+from policy.workforce.entitled import Found
 
 _TURNS = 12  # a lifecycle that has not come to rest after so many arrows has a loop
 BEFORE = "before"
@@ -34,11 +35,18 @@ class RestlessLifecycle(RuntimeError):
 
 
 def decide(
-    case: Case, event: Event, on: datetime, *, known: Calendar | None = None, rules: Catalogue | None = None
+    case: Case,
+    event: Event,
+    on: datetime,
+    *,
+    known: Calendar | None = None,
+    rules: Catalogue | None = None,
+    standings: tuple[Found, ...] = (),
 ) -> Decision | Refusal:
     """Return what follows from an event, or the named refusal of it. `on` is the instant it is decided, with zone.
 
-    `known` is the calendar of bank holidays and `rules` the catalogue, where not the product's own.
+    `known` is the calendar of bank holidays and `rules` the catalogue, where not the product's own. `standings` is what
+    the register says of the staff the event names.
     """
     kind = event_kinds().get(event.name)
     if kind is None or not kind.accepted_by(case.kind):
@@ -48,7 +56,7 @@ def decide(
     except MalformedPayload as fault:
         return Refusal(reason="MalformedPayload", says=f"{event.name}: {fault}.")
     book = rules or catalogue()
-    s = Situation(case, event, payload, on, known or Calendar(), book)
+    s = Situation(case, event, payload, on, known or Calendar(), book, standings)
     in_force = book.in_force(on=s.today, kind=case.kind)
     if case.phase in kind.ignored_in:
         return Decision(
@@ -116,6 +124,7 @@ def _follow(s: Situation, rules: Rules) -> Decision:
         "last": docket.last,
         "notices": notices(s, rules, docket),
         "rules": tuple(dict.fromkeys((*s.transition_rules, *(EASING if docket.easing.applied else ())))),
+        "standings": s.standings,
         "eased_by": tuple(dict.fromkeys(docket.easing.applied)),
         "final": final,
     }

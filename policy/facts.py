@@ -210,6 +210,9 @@ class Facts(QualificationFacts):
     oasys_scope: bool | None = None
     early_allocation: bool | None = None
     practitioner: str | None = Field(default=None, description="staff code of the allocated practitioner")
+    holder_manages: tuple[Risk, ...] | None = Field(
+        default=None, description="risks whoever holds the case may manage, none if barred; unsaid: nobody registered"
+    )
     team: str | None = None
     region: str | None = None
     omic_live: bool | None = None

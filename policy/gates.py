@@ -2,6 +2,7 @@
 
 from policy.case import Refusal
 from policy.catalogue import Rules
+from policy.rule import Rule
 from policy.situation import Situation
 from policy.vocabulary import ENDED, QUALIFICATION, TIME, EventKind
 
@@ -17,9 +18,8 @@ def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
     ]
     if shut:
         says = " ".join(dict.fromkeys(rule.says for rule in shut if rule.says))
-        return Refusal(
-            reason=shut[0].reason or "Refused", rules=tuple(dict.fromkeys(rule.id for rule in shut)), says=says
-        )
+        said = {"reason": shut[0].reason or "Refused", "rules": _grounds(s, shut), "says": says}
+        return Refusal.model_validate(said | ({"standings": s.standings} if s.standings else {}))
     if not _makes_sense_here(s, kind):
         here = s.case.phase if s.is_order() or not s.case.stage else f"{s.case.phase}, {s.case.stage}"
         what = "qualification" if s.case.kind == QUALIFICATION else "sentence"
@@ -30,6 +30,13 @@ def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
         says = f"{s.event.name} comes from {', '.join(kind.by)}, not from {role}."
         return Refusal(reason="WrongSender", rules=kind.reserved_by, says=says)
     return None
+
+
+def _grounds(s: Situation, shut: list[Rule]) -> tuple[str, ...]:
+    """Return the rules a refusal rests on: of the gates, and of what the register says of staff who may not."""
+    barred = (found for found in s.standings if not (found.may and found.may_manage(s.facts.rosh)))
+    reasons = (reason.rule for found in barred for reason in found.reasons)
+    return tuple(dict.fromkeys((*(rule.id for rule in shut), *reasons)))
 
 
 def _makes_sense_here(s: Situation, kind: EventKind) -> bool:

@@ -15,6 +15,7 @@ from policy.effects import MARKS
 from policy.enforcement_words import lists_all  # noqa: F401 - its words join PREDICATES
 from policy.expression import Predicate, Reader
 from policy.facts import Facts
+from policy.holding_words import may  # noqa: F401 - its words join PREDICATES
 from policy.planning_words import requirements_known  # noqa: F401 - its words join PREDICATES
 from policy.predicates import PREDICATES
 from policy.qualification_words import matter_open  # noqa: F401 - its words join PREDICATES

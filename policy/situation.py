@@ -15,6 +15,7 @@ from policy.grammar import Anchor
 
 if TYPE_CHECKING:
     from policy.catalogue import Catalogue
+    from policy.workforce.entitled import Found
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Situation:
     now: datetime
     calendar: Calendar
     catalogue: Catalogue
+    standings: tuple[Found, ...] = ()
     phase: str = ""
     stage: str | None = None
     facts: Facts = field(default_factory=Facts)

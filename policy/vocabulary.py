@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from policy.facts import Characteristic, Diversity, Facts, Kind, Requirement
 from policy.frozen import Frozen
+from policy.workforce.entitled import Right
 
 LIFECYCLE = ("reception", "handover", "pre_release", "release", "recall", "termination")
 TIME = "time"
@@ -65,6 +66,10 @@ class EventKind(Frozen):
     payload: dict[str, str] = Field(default_factory=dict, alias="with")
     confidential: tuple[str, ...] = Field(
         default=(), description="what of the payload only the roles that need it may read"
+    )
+    asks: dict[Right, str] = Field(
+        default_factory=dict,
+        description="what it would have somebody do, and who: a payload key, @holder, @sender or @sender as roles",
     )
 
     def accepted_by(self, kind: Kind) -> bool:

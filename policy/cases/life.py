@@ -13,6 +13,7 @@ from policy.frozen import Frozen
 from policy.prioritisation import Prioritisation
 from policy.rule import GoLive
 from policy.vocabulary import TIME
+from policy.workforce.practitioner import Practitioner
 
 _SENTENCE_TYPES = {"LICENCE": "standard_determinate", "PSS": "standard_determinate", "LIFE": "life", "IPP": "ipp"}
 _NOT_FACTS = frozenset({"kind", "start", "type"})
@@ -48,6 +49,7 @@ class Step(Frozen):
     at: datetime | None = None
     event: str
     by: str | None = None
+    staff_id: str | None = Field(default=None, description="staff code of the sender, where it matters")
     payload: dict[str, object] = Field(default_factory=dict, alias="with")
     expect: Expect | None = None
 
@@ -78,6 +80,7 @@ class Life(Frozen):
     commenced: dict[str, date] = Field(default_factory=dict, description="commencements of statute, as it has them set")
     prioritisation: tuple[Prioritisation, ...] = Field(default=(), description="regional statuses, as it has them set")
     go_live: tuple[GoLive, ...] = Field(default=(), description="go-lives of prisons and providers, as it has them set")
+    staff: tuple[Practitioner, ...] = Field(default=(), description="practitioners registered in this life")
     step: tuple[Step, ...]
 
     @property
@@ -121,9 +124,15 @@ def event_of(life: str, number: int, step: Step) -> Event:
         name=step.event,
         at=at,
         on=local_day(at),
-        by=Actor(role=step.by) if step.by and step.event != TIME else None,
+        by=_sender(step),
         payload={key: _plain(value) for key, value in step.payload.items()},
     )
+
+
+def _sender(step: Step) -> Actor | None:
+    if step.by is None or step.event == TIME:
+        return None
+    return Actor(role=step.by, id=step.staff_id) if step.staff_id else Actor(role=step.by)
 
 
 def _plain(value: object) -> JsonValue:

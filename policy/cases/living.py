@@ -3,11 +3,13 @@
 from contextlib import suppress
 from datetime import datetime
 
-from policy.case import Case, Decision, Refusal
+from policy.asks import asked_of
+from policy.case import Case, Decision, Event, Refusal
 from policy.cases.life import Difference, Expected, Followed, Life, differences
 from policy.catalogue import Catalogue
 from policy.engine import decide, wake
 from policy.explain import Explained, UnknownRule, explain
+from policy.workforce.entitled import Found, found
 
 _WAKES = 20_000  # a life that wakes more often than this between two steps has a clock that stands still
 
@@ -23,7 +25,7 @@ def live(life: Life) -> list[Difference]:
         decisions: list[Decision] = []
         case = wake_until(case, step.moment(), decisions, rules)
         before = case
-        answer = decide(case, event, step.moment(), rules=rules)
+        answer = decide(case, event, step.moment(), rules=rules, standings=standings(life, case, event))
         if isinstance(answer, Refusal):
             case = case.refused()
             refused_by, refused = answer.rules, True
@@ -52,6 +54,12 @@ def _in_short(row: Explained) -> str:
     words = [text for text, held in zip(against, holds, strict=True) if held is False]
     says = f"{row.rule.key}: {row.state.replace('_', ' ')}"
     return f"{says}: not {', not '.join(words)}" if words else says
+
+
+def standings(life: Life, case: Case, event: Event) -> tuple[Found, ...]:
+    """Return what this life knows of the staff an event names, at its moment; nothing where none is registered."""
+    known = {each.staff_id: each for each in life.staff}
+    return tuple(found(named, known.get(named.staff_id), event.at) for named in asked_of(case, event)) if known else ()
 
 
 def wake_until(case: Case, until: datetime, decisions: list[Decision], rules: Catalogue | None = None) -> Case:
