@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Union, get_args, get_origin
 
@@ -54,6 +55,7 @@ def sent(s: Situation, key: str) -> object:
     return s.payload.get(key)
 
 
+@cache
 def anchor_names() -> frozenset[str]:
     """Return every name a limit or recurrence may count from."""
     entered = {f"entered_{place.name}" for place in vocabulary().phase}

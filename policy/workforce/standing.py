@@ -9,7 +9,7 @@ from itertools import count
 from policy.calendar import local_day, months_after, starts
 from policy.facts import Risk
 from policy.frozen import Frozen
-from policy.workforce.answers import Hold, Reason
+from policy.workforce.answers import STATUTORY_GUIDANCE_FROM, Hold, Reason
 from policy.workforce.eras import EraFacts, recognised
 from policy.workforce.practitioner import Practitioner, Qualification
 from policy.workforce.roles import (
@@ -195,6 +195,7 @@ def _moments(practitioner: Practitioner) -> Iterator[datetime]:
 
 
 def _days(practitioner: Practitioner) -> Iterator[date | None]:
+    yield STATUTORY_GUIDANCE_FROM
     yield practitioner.employment_start
     yield _after(practitioner.employment_last_day)
     spans = (*practitioner.posts, *practitioner.vetting, *practitioner.delegations)
