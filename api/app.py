@@ -14,6 +14,8 @@ from api.lists import lists
 from api.messages import BOTH_TAG, CUSTODIAL_TAG, LIFECYCLE_TAG, ORDER_TAG, messages
 from api.parts import Parts
 from api.people import PEOPLE_TAG, people
+from api.qualification_messages import qualification_messages
+from api.qualifications import QUALIFICATIONS_TAG, qualifications
 from api.reassessments import REASSESSMENTS_TAG, reassessments
 from api.rules import rules
 from api.sending import Sentences
@@ -44,6 +46,7 @@ _TAGS = [
     {"name": PEOPLE_TAG, "description": "A person's sentences together, and what is recorded once for all of them."},
     {"name": REASSESSMENTS_TAG, "description": "Many sentences decided again after a change of rules or calendar."},
     {"name": WORKFORCE_TAG, "description": "Who may hold which role, and what it lets them do."},
+    {"name": QUALIFICATIONS_TAG, "description": "Alignment, the PQiP and the Level 3 Diploma of a member of staff."},
     {"name": "Duties", "description": "What is owed, across sentences."},
     {"name": "Notices", "description": "What people were told."},
     {"name": "Forecasts", "description": "What is to come, if nothing but time happens."},
@@ -77,6 +80,8 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         sentences(),
         messages(),
         people(),
+        qualifications(),
+        qualification_messages(),
         reassessments(),
         explanations.router,
         health.router,

@@ -37,6 +37,8 @@ _EXAMPLE_SAYS = {
     "EventInTheFuture": "9 March 2026 has not come yet.",
     "BeforeTheSentence": "1 March 2026 is before the sentence began (2 March 2026).",
     "UnknownSentence": "No sentence has this id.",
+    "UnknownQualification": "No qualification has this id.",
+    "NotForThisRole": "This role does not read qualifications.",
     "UnknownPerson": "Nobody is known by this prison number or CRN.",
 }
 

@@ -35,7 +35,13 @@ IdempotencyKey = Annotated[
 
 def given_sentence_id(kind: Kind, key: str, by: Actor) -> str:
     """Return an id for a sentence whose sender gave none: always the same for the same sender and key."""
-    return f"S-{_digest(kind, key, by)}"
+    return given_id("S", kind, key, by)
+
+
+def given_id(prefix: str, kind: Kind, key: str, by: Actor) -> str:
+    """Return an id with this prefix: always the same for the same sender and key."""
+    asked = "\n".join((kind, by.role, by.id or "", key))
+    return f"{prefix}-{b32encode(sha256(asked.encode()).digest()[:_BYTES]).decode()[:12]}"
 
 
 def given_reassessment_id(key: str, by: Actor) -> str:

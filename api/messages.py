@@ -18,7 +18,7 @@ from api.reading import ask
 from api.said import Happened, event_said, message_form
 from api.views import AnswerView
 from policy.case import Event
-from policy.catalogue import catalogue
+from policy.catalogue import binds, catalogue
 from policy.facts import Kind
 from policy.vocabulary import TIME, EventKind, event_kinds
 from register.read.journal import entry_of
@@ -126,9 +126,14 @@ def problems_of(event: EventKind) -> tuple[str, ...]:
     return (*MESSAGE_PROBLEMS, "UnknownRequirement") if names_requirements else MESSAGE_PROBLEMS
 
 
-def refusals_of(event: EventKind) -> tuple[Declined, ...]:
-    """Return every refusal by which a gate of the catalogue may hold the event back, each once."""
-    gates = [ready.rule for ready in catalogue().rows if ready.require and event.name in ready.rule.on]
+def refusals_of(event: EventKind, *kinds: str) -> tuple[Declined, ...]:
+    """Return every refusal by which a gate may hold the event back, each once: of sentences if unsaid."""
+    families = kinds or ("custodial_sentence", "order")
+    gates = [
+        ready.rule
+        for ready in catalogue().rows
+        if ready.require and event.name in ready.rule.on and any(binds(ready.rule, of) for of in families)
+    ]
     return tuple(
         {gate.reason: Declined(gate.reason, gate.says or "", (gate.id,)) for gate in gates if gate.reason}.values()
     )

@@ -58,6 +58,7 @@ _SEND_AGAIN = "Nothing is lost: send the same message again with the same Idempo
 PROBLEMS: Mapping[str, Kind] = {
     # what was asked for is not there
     "UnknownSentence": Kind(404, "No such sentence", "Check the sentence id. A refused start leaves no sentence."),
+    "UnknownQualification": Kind(404, "No such qualification", "Check its id. A refused start leaves none."),
     "UnknownRule": Kind(404, "No such rule", "GET /v1/rules lists every clause and rule by its id."),
     "UnknownPerson": Kind(404, "Nobody by this number", "Check the number: A1234BC in prison, X123456 in probation."),
     "UnknownReassessment": Kind(404, "No such reassessment", "GET /v1/reassessments lists them."),
@@ -68,6 +69,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "UnknownRole": Kind(401, "Unknown role", "Use a role's name from the vocabulary, such as probation_practitioner."),
     "MalformedActor": Kind(401, "Malformed actor", "Send a staff code or a system's name in X-Actor-Id."),
     "WrongSender": Kind(403, "Not for this role", "Each message names the roles that may send it; see /docs."),
+    "NotForThisRole": Kind(403, "Not for this role to read", "/docs names the roles that read it, and how much of it."),
     # the sentence is not in a state for it
     "WrongPhase": Kind(409, "Not in this phase", "Read the sentence: each message names the phases it belongs to."),
     "SentenceEnded": Kind(409, "The sentence is over", "Nothing more can be recorded on it."),

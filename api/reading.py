@@ -16,6 +16,7 @@ from register.faults import (
     RegisterUnavailable,
     SeveralPeople,
     UnknownPerson,
+    UnknownQualification,
     UnknownReassessment,
     UnknownSentence,
 )
@@ -28,8 +29,8 @@ T = TypeVar("T")
 def asked(register: Engine) -> Iterator[Session]:
     """Give a session to read with.
 
-    Raises Declined: UnknownSentence, UnknownPerson, SeveralPeople, UnknownReassessment, MalformedCursor,
-    RegisterUnavailable.
+    Raises Declined: UnknownSentence, UnknownQualification, UnknownPerson, SeveralPeople,
+    UnknownReassessment, MalformedCursor, RegisterUnavailable.
     """
     try:
         with reading(register) as session:
@@ -38,6 +39,8 @@ def asked(register: Engine) -> Iterator[Session]:
         raise Declined("UnknownSentence", "No sentence has this id.") from None
     except UnknownReassessment:
         raise Declined("UnknownReassessment", "No reassessment has this id.") from None
+    except UnknownQualification:
+        raise Declined("UnknownQualification", "No qualification has this id.") from None
     except UnknownPerson:
         raise Declined("UnknownPerson", "Nobody is known by this prison number or CRN.") from None
     except SeveralPeople:

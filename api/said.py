@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from api.problems import Declined
 from policy.calendar import at_noon, local_day
 from policy.case import Actor, Event
-from policy.facts import Facts, SentenceKind
+from policy.facts import Facts, Kind, SentenceKind
 from policy.qualification_facts import QualificationFacts
 from policy.vocabulary import TIME, EventKind, all_requirements, payload_model, vocabulary
 from workflows.messages import SENTENCE_ID, Person
@@ -63,12 +63,14 @@ def message_form(event: str) -> type[Happened]:
     return cast("type[Happened]", made)
 
 
-def first_events() -> tuple[EventKind, ...]:
-    """Return the events that a sentence may begin with."""
+def first_events(kind: Kind | None = None) -> tuple[EventKind, ...]:
+    """Return the events that a sentence, or something of this kind, may begin with."""
     return tuple(
         event
         for event in vocabulary().event
-        if event.is_of_sentences and event.name != TIME and "start" in event.phases
+        if (event.accepted_by(kind) if kind else event.is_of_sentences)
+        and event.name != TIME
+        and "start" in event.phases
     )
 
 
@@ -102,7 +104,7 @@ class FirstEvent(Happened):
     name: str
 
 
-FormT = TypeVar("FormT", bound="Told")
+BodyT = TypeVar("BodyT", bound="Said")
 
 
 class Told(Said):
@@ -138,24 +140,25 @@ class Opening(Told):
 @cache
 def opening_form() -> type[Opening]:
     """Return the form of a start with the events that may come first spelled out, each with its payload."""
-    return _spelled_out(Opening, "Start")
+    return first_event_form(Opening, "Start")
 
 
 @cache
 def telling_form() -> type[Told]:
     """Return the form of a forecast's facts, with the events that may come first spelled out."""
-    return _spelled_out(Told, "Supposed")
+    return first_event_form(Told, "Supposed")
 
 
-def _spelled_out(form: type[FormT], title: str) -> type[FormT]:
-    event = (_first_event(), ...)
+def first_event_form(form: type[BodyT], title: str, kind: Kind | None = None) -> type[BodyT]:
+    """Return a form with the events that a sentence, or something of this kind, may begin with spelled out."""
+    event = (_first_event(kind), ...)
     return create_model(title, __base__=form, __doc__=form.__doc__, event=event)  # type: ignore[arg-type]
 
 
 @cache
-def _first_event() -> object:
+def _first_event(kind: Kind | None) -> object:
     forms: list[type[FirstEvent]] = []
-    for event in first_events():
+    for event in first_events(kind):
         form = message_form(event.name)
         only = (Literal[event.name], ...)
         named = create_model(f"First{form.__name__}", __base__=(FirstEvent, form), __doc__=form.__doc__, name=only)  # type: ignore[arg-type]

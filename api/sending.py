@@ -11,8 +11,8 @@ from workflows.messages import Answer, Person, Reach
 class Sentences(Protocol):
     """Sentences that can be started and told things. The same event id twice has one effect and the same answer."""
 
-    async def start(self, case: Case, person: Person, event: Event) -> Answer:
-        """Start a sentence with its first event; a refused one leaves nothing behind.
+    async def start(self, case: Case, person: Person | None, event: Event) -> Answer:
+        """Start a sentence, or a qualification (of no person), with its first event; a refused one leaves nothing.
 
         Raises Declined: SentenceExists, TemporalUnavailable, NoAnswerYet, and what the sentence says of the event's
         form.

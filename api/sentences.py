@@ -125,9 +125,13 @@ def read(sentence_id: SentencePath, parts: AppParts) -> SentenceView:
 def diary(sentence_id: SentencePath, parts: AppParts) -> DiaryView:
     """List the open duties, the earliest limit first and those without a date last, and the next moment it wakes."""
     with asked(parts.register) as session:
-        case = sentence(session, sentence_id).case
+        return diary_view(sentence(session, sentence_id).case)
+
+
+def diary_view(case: Case) -> DiaryView:
+    """Return the open duties of a case, the earliest limit first."""
     return DiaryView(
-        sentence_id=sentence_id,
+        sentence_id=case.sentence_id,
         phase=case.phase,
         stage=case.stage,
         next_at=case.next_at,

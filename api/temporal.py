@@ -33,7 +33,7 @@ class TemporalSentences(Sentences):
         self._task_queue = settings.task_queue
         self._patience = timedelta(seconds=settings.answer_seconds)
 
-    async def start(self, case: Case, person: Person, event: Event) -> Answer:
+    async def start(self, case: Case, person: Person | None, event: Event) -> Answer:
         """Start the workflow of a sentence with its first event."""
         run = Run(case=case, person=person, first=Message(event=event))
         try:

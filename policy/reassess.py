@@ -16,6 +16,7 @@ from policy.frozen import Frozen
 from policy.grammar import Anchor, Limit, Period
 from policy.situation import Situation
 
+CONFIDENTIAL = "confidential"
 WARNED = frozenset({"work_by", "remind_at"})
 _REMINDED = frozenset({"remind_at", "reminded"})
 _ONE_BACK = date.resolution
@@ -86,9 +87,9 @@ def _change(before: Duty | None, after: Duty | None, how: str | None, *, moved: 
         raise ValueError("a change is of a duty that was, or is")
     now = None if how else after
     return Change(
-        duty=duty.id,
-        rule=duty.rule,
-        title=duty.title,
+        duty=CONFIDENTIAL if duty.confidential else duty.id,
+        rule=CONFIDENTIAL if duty.confidential else duty.rule,
+        title=CONFIDENTIAL if duty.confidential else duty.title,
         owner=duty.owner,
         what="settled" if how else "opened" if before is None else "moved" if moved else "changed",
         how=how,

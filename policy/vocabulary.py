@@ -16,7 +16,7 @@ LIFECYCLE = ("reception", "handover", "pre_release", "release", "recall", "termi
 TIME = "time"
 REASSESS = "reassess"
 ENDED = frozenset({"closed", "terminated", "ended"})
-QUALIFICATION = "qualification"
+QUALIFICATION: Literal["qualification"] = "qualification"
 VOCABULARY = "vocabulary"
 
 PRISON_CODE = r"^[A-Z]{3}$"

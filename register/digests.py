@@ -122,7 +122,7 @@ def not_sent(session: Session, key: str, *, says: str, for_good: bool) -> None:
 
 def _people(session: Session, notices: Iterable[NoticeRow]) -> tuple[DigestPerson, ...]:
     ended = _ended(session, notices)
-    told: dict[UUID, list[DigestItem]] = {}
+    told: dict[UUID | str, list[DigestItem]] = {}
     whose = _whose(session, {notice.sentence_id for notice in notices})
     for notice in notices:
         if notice.template in OF_A_DUTY_AHEAD and (notice.sentence_id, notice.duty) in ended:
@@ -152,11 +152,12 @@ def _person(items: list[DigestItem]) -> DigestPerson:
     )
 
 
-def _whose(session: Session, sentences: set[str]) -> dict[str, UUID]:
+def _whose(session: Session, sentences: set[str]) -> dict[str, UUID | str]:
+    """Return the person of each sentence; a qualification stands for itself."""
     rows = session.exec(
         select(SentenceRow.sentence_id, SentenceRow.person_id).where(col(SentenceRow.sentence_id).in_(sentences))
     )
-    return dict(rows.all())
+    return {sentence_id: person_id or sentence_id for sentence_id, person_id in rows}
 
 
 def _ended(session: Session, notices: Iterable[NoticeRow]) -> set[tuple[str, str | None]]:

@@ -35,6 +35,7 @@ def _row(case: Case, duty: Duty) -> DutyRow:
         id=duty.id,
         number=case.number,
         phase=case.phase,
+        staff_id=listable(case.facts.staff_id),
         practitioner=listable(case.facts.practitioner),
         team=listable(case.facts.team),
         region=listable(case.facts.region),

@@ -17,6 +17,10 @@ class UnknownSentence(RegisterFault):
     """No sentence is remembered by this id."""
 
 
+class UnknownQualification(RegisterFault):
+    """No qualification is remembered by this id."""
+
+
 class UnknownNotice(RegisterFault):
     """No notice is remembered by this key."""
 

@@ -4,7 +4,7 @@ The same entry again changes nothing, whoever sends it and however often: a retr
 once. An entry out of turn is refused, so the register's case is always the fold of its journal.
 """
 
-from typing import cast
+from typing import Any, cast
 
 from pydantic import Field, JsonValue
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from policy.case import Case, Decision, Event, Notice, Refusal
 from policy.frozen import Frozen
+from policy.vocabulary import QUALIFICATION
 from register.duties import write_duties
 from register.faults import EntryDiffers, JournalGap, MalformedEntry, SentenceTaken
 from register.listable import listable
@@ -44,8 +45,9 @@ def remember(  # noqa: PLR0913 - an entry is all of this, and is written in one 
     """Write entry `number` of a sentence: journal, case, duties and notices. Commits nothing: use `writing`.
 
     An entry is answered by a decision or a refusal, one of them. Entry 1 comes with the case as it was before it, and
-    with an identifier of the person. `notices` are those besides the decision's own: of a refusal, say. An event that
-    the sentence met under another number is not written again: the answer has that number.
+    with an identifier of the person; that of a qualification names the member of staff in its facts. `notices` are
+    those besides the decision's own: of a refusal, say. An event that the sentence met under another number is not
+    written again: the answer has that number.
     Raises MalformedEntry, JournalGap, EntryDiffers, SentenceTaken; in each case nothing is to be committed.
     """
     answered = _answer(decision, refusal)
@@ -102,10 +104,10 @@ def _opened(
     session: Session, opening: Case, event: Event, *, prison_number: str | None, crn: str | None
 ) -> SentenceRow:
     """Return the sentence, entered as it began, or as another transaction has just entered it."""
-    person = person_id(session, prison_number=prison_number, crn=crn)
+    of = _whose(session, opening, prison_number=prison_number, crn=crn)
     entered = SentenceRow(
         sentence_id=opening.sentence_id,
-        person_id=person,
+        **of,
         kind=opening.kind,
         number=0,
         phase=opening.phase,
@@ -121,6 +123,15 @@ def _opened(
             raise
         return theirs
     return entered
+
+
+def _whose(session: Session, opening: Case, *, prison_number: str | None, crn: str | None) -> dict[str, Any]:
+    """Return of whom it is: a qualification of a member of staff, a sentence of a person."""
+    if opening.kind != QUALIFICATION:
+        return {"person_id": person_id(session, prison_number=prison_number, crn=crn)}
+    if opening.facts.staff_id is None or prison_number or crn:
+        raise MalformedEntry("a qualification is of a member of staff, and of nobody else")
+    return {"staff_id": listable(opening.facts.staff_id)}
 
 
 def _journal_row(

@@ -16,6 +16,7 @@ NO_LIMIT = date.max
 _OPEN = text("settled_how IS NULL")
 _SETTLED = text("settled_how IS NOT NULL")
 _LATE = text("overdue > 0")
+_OF_STAFF = text("staff_id IS NOT NULL")
 _UNDIGESTED = text("urgency = 'digest' AND digest IS NULL")
 
 
@@ -62,10 +63,15 @@ class PersonRow(Table, table=True):
 
 
 class SentenceRow(Table, table=True):
-    """One sentence as it stands after entry `number`: the case itself, and what of it sentences are listed by."""
+    """One sentence, or one qualification of a member of staff, as it stands after entry `number`.
+
+    The case itself, and what of it sentences are listed by.
+    """
 
     __tablename__ = "sentence"
     __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)", name="is_of_somebody"),
+        Index("ix_sentence_staff_id", "staff_id", sqlite_where=_OF_STAFF, postgresql_where=_OF_STAFF),
         Index("ix_sentence_practitioner_sentence_id", "practitioner", "sentence_id"),
         Index("ix_sentence_team_sentence_id", "team", "sentence_id"),
         Index("ix_sentence_region_sentence_id", "region", "sentence_id"),
@@ -75,7 +81,10 @@ class SentenceRow(Table, table=True):
     )
 
     sentence_id: str = Field(primary_key=True)
-    person_id: UUID = Field(foreign_key="person.id", index=True)
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    staff_id: str | None = Field(
+        default=None, description="the member of staff a qualification is of; a sentence: none"
+    )
     kind: str
     number: int
     phase: str
@@ -143,6 +152,7 @@ class DutyRow(Table, table=True):
     team: str | None = None
     region: str | None = None
     prison: str | None = None
+    staff_id: str | None = Field(default=None, description="of a qualification: never listed among sentences' duties")
     settled_how: str | None = Field(default=None, description="how it ended; nothing while it is open")
     settled_on: date | None = None
     settled_by: int | None = Field(default=None, description="entry that settled it")

@@ -11,9 +11,16 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from workflows.community_order import CommunityOrderWorkflow
 from workflows.custodial_sentence import CustodialSentenceWorkflow
 from workflows.digest import DailyDigestWorkflow
+from workflows.qualification import QualificationWorkflow
 from workflows.reassessment import ReassessmentWorkflow
 
-WORKFLOWS = (CustodialSentenceWorkflow, CommunityOrderWorkflow, DailyDigestWorkflow, ReassessmentWorkflow)
+WORKFLOWS = (
+    CustodialSentenceWorkflow,
+    CommunityOrderWorkflow,
+    QualificationWorkflow,
+    DailyDigestWorkflow,
+    ReassessmentWorkflow,
+)
 PURE = (
     "policy",
     "workflows.accepts",

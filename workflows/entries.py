@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policy.case import Case, Decision, Event, Refusal
+from policy.vocabulary import QUALIFICATION
 from workflows.inbox import Arrival
 from workflows.messages import Answer, Entry, Other, Person
 from workflows.reach import passes_on
@@ -20,7 +21,7 @@ class Happening:
 
 
 def entry_of(
-    case: Case, person: Person, happening: Happening, verdict: Decision | Refusal, *, fault_is_told: bool
+    case: Case, person: Person | None, happening: Happening, verdict: Decision | Refusal, *, fault_is_told: bool
 ) -> Entry | None:
     """Return what to write: nothing for a wake that found nothing, a fault already told, or a refused opening."""
     number, arrival = case.number + 1, happening.arrival
@@ -28,14 +29,15 @@ def entry_of(
     if isinstance(verdict, Decision):
         if arrival is None and not verdict.changes_anything():
             return None
-        opening = {"opened_with": case, "person": person} if number == 1 else {}
+        opening = ({"opened_with": case} | ({"person": person} if person else {})) if number == 1 else {}
         told = {"passes_on": True} if arrival is not None and passes_on(arrival, verdict) else {}
         return Entry.model_validate({**said, **opening, **told, "decision": verdict})
     if number == 1 or (arrival is None and fault_is_told):
         return None
     is_waited_for = arrival is not None and arrival.road == "update"
+    said_of_it = verdict.model_copy(update={"rules": ()}) if case.kind == QUALIFICATION else verdict
     notices = notices_of(
-        verdict, happening.event, sentence_id=case.sentence_id, number=number, is_waited_for=is_waited_for
+        said_of_it, happening.event, sentence_id=case.sentence_id, number=number, is_waited_for=is_waited_for
     )
     return Entry.model_validate({**said, "refusal": verdict, "notices": notices})
 

@@ -26,14 +26,38 @@ def _fact(handler: _Handler) -> _Handler:
     return handler
 
 
-class Reported:
+class Shown:
+    """Queries of everything that lives by the loop, and what becomes of a signal nobody knows."""
+
+    loop: SentenceLoop
+
+    @workflow.signal(dynamic=True, description="any other signal: refused by name and journalled")
+    def unknown(self, name: str, sent: Sequence[RawValue]) -> None:
+        """Take in what nobody knows, so that it is not dropped in silence."""
+        self.loop.report(name, *sent)
+
+    @workflow.query(description="the case as it stands")
+    def case(self) -> Case:
+        """Return the case as it stands."""
+        return self.loop.case
+
+    @workflow.query(description="open duties, the earliest limit first")
+    def diary(self) -> tuple[DiaryEntry, ...]:
+        """Return the open duties, earliest limit first."""
+        return sight.diary(self.loop.case)
+
+    @workflow.query(description="what happened of late; the register has all of it")
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """Return the latest entries, oldest first."""
+        return self.loop.timeline
+
+
+class Reported(Shown):
     """Signals and queries of every sentence. Each signal takes a `Message`.
 
     A signal never raises. One that policy refuses, or that cannot be read, is journalled as a refusal and told to the
     sender's role; that is why the handlers take the message raw.
     """
-
-    loop: SentenceLoop
 
     @workflow.signal(description="the person arrived in prison")
     @_fact
@@ -70,23 +94,3 @@ class Reported:
     def termination(self, *sent: object) -> None:
         """Take in a fact from the probation service's system."""
         self.loop.report("termination", *sent)
-
-    @workflow.signal(dynamic=True, description="any other signal: refused by name and journalled")
-    def unknown(self, name: str, sent: Sequence[RawValue]) -> None:
-        """Take in what nobody knows, so that it is not dropped in silence."""
-        self.loop.report(name, *sent)
-
-    @workflow.query(description="the case as it stands")
-    def case(self) -> Case:
-        """Return the case as it stands."""
-        return self.loop.case
-
-    @workflow.query(description="open duties, the earliest limit first")
-    def diary(self) -> tuple[DiaryEntry, ...]:
-        """Return the open duties, earliest limit first."""
-        return sight.diary(self.loop.case)
-
-    @workflow.query(description="what happened of late; the register has all of it")
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Return the latest entries, oldest first."""
-        return self.loop.timeline

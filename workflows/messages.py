@@ -18,10 +18,12 @@ WORKFLOW_TYPES: dict[Kind, str] = {
     "custodial_sentence": "CustodialSentenceWorkflow",
     "community_order": "CommunityOrderWorkflow",
     "suspended_sentence_order": "CommunityOrderWorkflow",
+    "qualification": "QualificationWorkflow",
 }
 _ID_PREFIXES = {
     "CustodialSentenceWorkflow": "custodial-sentence",
     "CommunityOrderWorkflow": "community-order",
+    "QualificationWorkflow": "qualification",
 }
 
 
@@ -120,7 +122,9 @@ class Run(Frozen):
     """Input of a sentence's run: how it begins, and all that goes over from one run to the next."""
 
     case: Case
-    person: Person
+    person: Person | None = Field(
+        default=None, description="nobody: a qualification is of a member of staff, whom the case's facts name"
+    )
     first: Message | None = Field(default=None, description="the opening event; none once it was decided")
     inbox: tuple[Unread, ...] = Field(default=(), description="signals that were not read yet")
     seen: dict[str, int] = Field(default_factory=dict, description="digest of an event id to its number, oldest first")

@@ -21,7 +21,8 @@ def summary(case: Case) -> str:
 def details(case: Case, first: Event | None) -> str:
     """Return the paragraph under the summary, set at the start of the workflow, in Markdown."""
     begins = f" It begins with `{first.name}` on {first.on:%-d %b %Y}." if first else ""
-    return f"{summary(case)}, sentence `{case.sentence_id}`.{begins} Phase and diary are under Current Details."
+    what = "qualification" if case.kind == "qualification" else "sentence"
+    return f"{summary(case)}, {what} `{case.sentence_id}`.{begins} Phase and diary are under Current Details."
 
 
 def of_event(number: int, event: Event) -> str:
@@ -44,7 +45,7 @@ def diary(case: Case) -> tuple[DiaryEntry, ...]:
 def current_details(case: Case) -> str:
     """Return phase and diary as a short Markdown list, dates first."""
     place = " · ".join(part for part in dict.fromkeys((case.phase, case.stage)) if part)
-    lines = [_line(entry) for entry in diary(case)]
+    lines = [_line(duty) for duty in sorted(case.duties, key=_by_limit)]
     more = [f"- and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     nothing = ["- nothing is owed"] if not lines else []
     next_at = [f"Next: {case.next_says}"] if case.next_says else []
@@ -95,8 +96,11 @@ def _by_limit(duty: Duty) -> tuple[bool, date, str]:
     return duty.due_on is None, duty.due_on or duty.opened_on, duty.id
 
 
-def _line(entry: DiaryEntry) -> str:
+def _line(duty: Duty) -> str:
+    entry = _diary_entry(duty)
     day = f"{entry.day:%d %b %Y}" if entry.day else "no date"
     late = " (overdue)" if entry.overdue else ""
+    if duty.confidential:
+        return f"- **{day}**{late} something confidential"
     owner = f" · {entry.owner.replace('_', ' ')}" if entry.owner else ""
     return f"- **{day}**{late} {entry.title}{owner} · {entry.rule}"

@@ -50,7 +50,7 @@ def compliance(session: Session, which: WhichCompliance) -> tuple[Compliance, ..
     ended = col(DutyRow.settled_on).between(which.since, which.until)
     query = (
         select(group, how, is_late, func.count())
-        .where(col(DutyRow.status).in_(_MUST), or_(how.is_(None), ended))
+        .where(col(DutyRow.status).in_(_MUST), or_(how.is_(None), ended), col(DutyRow.staff_id).is_(None))
         .group_by(group, how, is_late)
     )
     for name in ("region", "prison"):

@@ -32,6 +32,7 @@ def counts(session: Session) -> Counts:
     overdue = func.count().filter(col(SentenceRow.overdue) > 0)
     phases = session.exec(
         select(SentenceRow.kind, SentenceRow.phase, func.count(), overdue)
+        .where(col(SentenceRow.staff_id).is_(None))
         .group_by(col(SentenceRow.kind), col(SentenceRow.phase))
         .order_by(col(SentenceRow.kind), col(SentenceRow.phase))
     )

@@ -65,7 +65,7 @@ def duties(session: Session, which: WhichDuties, *, cursor: str | None = None, l
 def _rows(which: WhichDuties, place: Place, *, ended: bool) -> SelectOfScalar[DutyRow]:
     """Return the question for as many rows as a page needs, open ones or settled ones: each has an index of its own."""
     is_open = col(DutyRow.settled_how).is_(None)
-    query = select(DutyRow).where(~is_open if ended else is_open)
+    query = select(DutyRow).where(~is_open if ended else is_open, col(DutyRow.staff_id).is_(None))
     for name in ("practitioner", "team", "region", "prison", "phase", "owner", "rule", "overdue"):
         wanted = getattr(which, name)
         if wanted is not None:

@@ -1,5 +1,6 @@
 """The journal of a sentence: page by page, one entry by its event, and the case it adds up to."""
 
+from pydantic import Field
 from sqlmodel import Session, col, select
 
 from policy.case import Case, Decision
@@ -15,6 +16,7 @@ class WhichEntries(Frozen):
 
     sentence_id: str
     newest_first: bool = False
+    of_staff: bool = Field(default=False, description="of a qualification, which nobody reads as a sentence")
 
 
 def journal(
@@ -22,7 +24,8 @@ def journal(
 ) -> Page[JournalLine]:
     """Return a page of a sentence's journal by number. Raises UnknownSentence, BadCursor."""
     place = Place("journal", which, (int,), cursor, limit)
-    if session.get(SentenceRow, which.sentence_id) is None:
+    of = session.get(SentenceRow, which.sentence_id)
+    if of is None or (of.staff_id is not None) != which.of_staff:
         raise UnknownSentence(f"no sentence is remembered by the id {which.sentence_id}")
     number = col(JournalRow.number)
     query = select(JournalRow).where(col(JournalRow.sentence_id) == which.sentence_id)

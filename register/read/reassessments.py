@@ -12,6 +12,7 @@ from policy.case import Actor
 from policy.facts import Kind
 from policy.frozen import Frozen
 from policy.reassess import Change
+from policy.vocabulary import QUALIFICATION
 from register.faults import BadCursor, UnknownReassessment
 from register.read.page import PAGE, Page, Place
 from register.tables import ReassessmentLineRow, ReassessmentRow, ReassessmentStateRow, SentenceRow
@@ -22,7 +23,10 @@ Outcome = Literal["changed", "unchanged", "failed"]
 
 
 class WhichLive(Frozen):
-    """Sentences that are not over: those to which everything said applies. Nothing said: all."""
+    """Sentences that are not over: those to which everything said applies. Nothing said: all of them.
+
+    Qualifications are meant only where their kind is said.
+    """
 
     region: str | None = None
     kind: Kind | None = None
@@ -161,6 +165,8 @@ def lines(
 
 def _live(query: SelectOfScalar[_Row], which: WhichLive) -> SelectOfScalar[_Row]:
     query = query.where(col(SentenceRow.final).is_(False))
+    if which.kind != QUALIFICATION:
+        query = query.where(col(SentenceRow.staff_id).is_(None))
     for name in ("region", "kind", "practitioner"):
         if (wanted := getattr(which, name)) is not None:
             query = query.where(getattr(SentenceRow, name) == wanted)

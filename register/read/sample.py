@@ -29,7 +29,7 @@ def sample(session: Session, which: WhichSample) -> tuple[SentenceLine, ...]:
     Everybody who draws from the same sentences by the same words gets the same sample: the order is the hash of the
     words and the sentence's id.
     """
-    query = select(SentenceRow.sentence_id)
+    query = select(SentenceRow.sentence_id).where(col(SentenceRow.staff_id).is_(None))
     for name in ("region", "prison", "team", "kind", "final"):
         if (wanted := getattr(which, name)) is not None:
             query = query.where(getattr(SentenceRow, name) == wanted)

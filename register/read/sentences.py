@@ -51,7 +51,7 @@ def sentences(
 ) -> Page[SentenceLine]:
     """Return a page of sentences in the order of their ids. Raises BadCursor."""
     place = Place("sentences", which, (str,), cursor, limit)
-    query = select(SentenceRow)
+    query = select(SentenceRow).where(col(SentenceRow.staff_id).is_(None))
     for name in ("practitioner", "team", "region", "prison", "phase", "stage", "kind", "tier", "rosh", "final"):
         wanted = getattr(which, name)
         if wanted is not None:

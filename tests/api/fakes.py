@@ -35,10 +35,10 @@ class FakeSentences(Sentences):
         self._register = register
         self._clock = clock
         self._cases: dict[str, Case] = {}
-        self._people: dict[str, Person] = {}
+        self._people: dict[str, Person | None] = {}
         self._began: dict[str, date] = {}
 
-    async def start(self, case: Case, person: Person, event: Event) -> Answer:
+    async def start(self, case: Case, person: Person | None, event: Event) -> Answer:
         """Start a sentence, unless its first event is refused."""
         self._people[case.sentence_id] = person
         answer = self._decided(case, event)
@@ -116,8 +116,8 @@ class FakeSentences(Sentences):
                 decision=None if isinstance(decided, Refusal) else decided,  # type: ignore[arg-type]
                 refusal=decided if isinstance(decided, Refusal) else None,
                 opened_with=case if after.number == 1 else None,
-                prison_number=person.prison_number,
-                crn=person.crn,
+                prison_number=person.prison_number if person else None,
+                crn=person.crn if person else None,
             )
         self._cases[case.sentence_id] = after
         self._began.setdefault(case.sentence_id, event.on)

@@ -85,7 +85,7 @@ class Stage:
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
         )
 
-    async def start(self, case: Case, first: Event, *, person: Person = SOMEBODY) -> Answer:
+    async def start(self, case: Case, first: Event, *, person: Person | None = SOMEBODY) -> Answer:
         """Start a sentence and return the answer to its opening event."""
         run = Run(case=case, person=person, first=Message(event=first))
         return await road.start(self.client, run, task_queue=self.task_queue, patience=AT_ONCE)

@@ -1,0 +1,91 @@
+"""Examples of qualifications for the documentation. Every member of staff in them is made up."""
+
+from datetime import UTC, date, datetime
+
+from pydantic import JsonValue
+
+from api.qualification_views import QualificationAnswer, QualificationDiary, QualificationTimeline, QualificationView
+from api.views import DutyView, EntryView
+from policy.facts import Facts
+from policy.vocabulary import EventKind
+from register.read.page import Page
+from register.read.qualifications import QualificationLine
+
+STAFF = "N03A044"
+_ID = "Q-7001"
+_DAY = date(2021, 6, 2)
+_NOON = datetime(2021, 6, 2, 11, tzinfo=UTC)
+_CHECKLIST = DutyView(
+    id="QAP-P-03/2",
+    rule="QAP-P-03",
+    title="Complete the evidence checklist",
+    owner="line_manager",
+    status="mandatory",
+    opened_on=_DAY,
+)
+START: dict[str, JsonValue] = {
+    "qualification_id": _ID,
+    "facts": {"staff_id": STAFF, "current_role": "Probation Officer", "team": "N03F01", "region": "Wales"},
+    "event": {"name": "qualification_gap_found", "on": "2021-06-01"},
+}
+STARTED = QualificationAnswer(qualification_id=_ID, event_id="9b1c-1", number=1, phase="checklist")
+_ANSWER = QualificationAnswer(
+    qualification_id=_ID, event_id="9b1c-2", number=2, phase="checklist", opened=(_CHECKLIST,)
+)
+QUALIFICATION = QualificationView(
+    qualification_id=_ID,
+    staff_id=STAFF,
+    phase="checklist",
+    final=False,
+    facts=Facts(staff_id=STAFF, current_role="Probation Officer", team="N03F01", region="Wales"),
+    values={},
+    number=2,
+    open_duties=3,
+    overdue=0,
+    next_due=date(2022, 3, 31),
+    withheld=True,
+)
+DIARY = QualificationDiary(qualification_id=_ID, phase="checklist", items=(_CHECKLIST,))
+TIMELINE = QualificationTimeline(
+    items=(
+        EntryView(
+            number=2,
+            event_id="9b1c-2",
+            event="gap_notified",
+            on=_DAY,
+            at=_NOON,
+            recorded_at=_NOON,
+            by="business_manager",
+            by_id="N03A002",
+            payload={},
+            outcome="decided",
+            rules=(),
+            phase="checklist",
+            opened=(_CHECKLIST,),
+        ),
+    )
+)
+LISTED = Page[QualificationLine](
+    items=(
+        QualificationLine(
+            qualification_id=_ID,
+            staff_id=STAFF,
+            number=2,
+            phase="checklist",
+            team="N03F01",
+            region="Wales",
+            next_due=date(2022, 3, 31),
+            overdue=0,
+            final=False,
+            started_on=date(2021, 6, 1),
+            changed_at=_NOON,
+        ),
+    ),
+    next=None,
+)
+
+
+def answer_example(event: EventKind) -> QualificationAnswer:
+    """Return an answer to a message, in a phase it belongs to."""
+    here = next((phase for phase in event.phases if phase not in {"start", "live", "any"}), _ANSWER.phase)
+    return _ANSWER.model_copy(update={"phase": here})
