@@ -1,4 +1,4 @@
-"""A qualification as a workflow: told and answered like a sentence, and silent to operators on what HR alone may read."""
+"""A qualification as a workflow: told and answered like a sentence, and silent on what HR alone may read."""
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata
@@ -59,9 +59,8 @@ async def test_operators_and_notices_say_nothing_of_what_hr_alone_may_read(stage
         refused = await stage.send(case, decided)
         assert refused.refusal is not None
         assert refused.refusal.rules == ("QAP-D-03",)
-        asked = (
-            f"WorkflowId = 'qualification/{case.sentence_id}' AND SentenceType = 'qualification' AND Phase = 'deciding'"
-        )
+        of_kind = "SentenceType = 'qualification' AND Phase = 'deciding'"
+        asked = f"WorkflowId = 'qualification/{case.sentence_id}' AND {of_kind}"
         assert await counted(stage.client, asked) == 1
         description = await stage.handle(case).describe()
         history = await stage.handle(case).fetch_history()
