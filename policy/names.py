@@ -56,6 +56,7 @@ def sent(s: Situation, key: str) -> object:
 
 
 @cache
+@cache
 def anchor_names() -> frozenset[str]:
     """Return every name a limit or recurrence may count from."""
     entered = {f"entered_{place.name}" for place in vocabulary().phase}

@@ -217,7 +217,9 @@ def catalogue() -> Catalogue:
     """Return the product's catalogue. Raises BadCatalogue."""
     folder = files("policy.catalogue")
     texts = {
-        entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")
+        entry.name: entry.read_text(encoding="utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml") and entry.name != VOCABULARY
     }
     return read_catalogue(texts)
 
@@ -369,7 +371,11 @@ def _ready(rule: Rule, parameters: set[str]) -> Ready:
 
 
 def _check_events(names: Iterable[str]) -> None:
-    places = {f"entered_{place.name}" for place in vocabulary().phase}
     for name in names:
-        if name not in event_kinds() and name not in places:
+        if name not in event_kinds() and name not in _entries():
             raise ValueError(f"nobody knows the event {name!r}")
+
+
+@cache
+def _entries() -> frozenset[str]:
+    return frozenset(f"entered_{place.name}" for place in vocabulary().phase)
