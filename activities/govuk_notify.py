@@ -126,11 +126,11 @@ class GovUkNotify(Notices):
 
 
 def personalisation(notice: NoticeLine) -> dict[str, str]:
-    """Return what a template may say: never who the person is, only which sentence."""
+    """Return what a template may say: never who the person is, only which sentence, or which staff code."""
     due = notice.due_at or notice.due_on
     return {
         "title": notice.title,
-        "sentence": notice.sentence_id,
+        "sentence": notice.sentence_id or notice.staff_id or "",
         "to": notice.to.replace("_", " "),
         "due": f"{due:%-d %B %Y}" if due else "",
         "rules": ", ".join(notice.rules),

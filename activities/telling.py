@@ -69,4 +69,7 @@ def _fail(register: Engine, line: NoticeLine, says: str) -> None:
     event = Event(id=notice.key, name="notice_failed", at=line.recorded_at, on=line.on)
     with writing(register) as session:
         if register_notices.failed(session, line.key, says=says):
-            register_notices.keep(session, sentence(session, line.sentence_id).case, event, [notice])
+            if line.sentence_id is not None:
+                register_notices.keep(session, sentence(session, line.sentence_id).case, event, [notice])
+            elif line.staff_id is not None:
+                register_notices.keep_about_staff(session, line.staff_id, line.number, line.on, [notice])

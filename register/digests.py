@@ -123,8 +123,10 @@ def not_sent(session: Session, key: str, *, says: str, for_good: bool) -> None:
 def _people(session: Session, notices: Iterable[NoticeRow]) -> tuple[DigestPerson, ...]:
     ended = _ended(session, notices)
     told: dict[UUID | str, list[DigestItem]] = {}
-    whose = _whose(session, {notice.sentence_id for notice in notices})
+    whose = _whose(session, {notice.sentence_id for notice in notices if notice.sentence_id})
     for notice in notices:
+        if notice.sentence_id is None:
+            continue  # about a member of staff: told at once, on its own
         if notice.template in OF_A_DUTY_AHEAD and (notice.sentence_id, notice.duty) in ended:
             continue
         items = told.setdefault(whose[notice.sentence_id], [])

@@ -4,6 +4,7 @@ Every step may be repeated: sending claims again what is not settled, and a noti
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +21,7 @@ PRACTITIONER_ROLES = frozenset(
 IN_PRISON = frozenset(
     {"governor", "prison", "receiving_prison", "offender_management_unit", "prison_offender_manager", "key_worker"}
 )
+STAFF_MEMBER, LINE_MANAGER = "staff_member", "line_manager"
 ERROR_LIMIT = 2_000
 
 
@@ -47,6 +49,38 @@ def keep(session: Session, case: Case, event: Event, notices: Iterable[Notice]) 
                 due_on=notice.due_on,
                 due_at=notice.due_at,
                 happened_on=event.on,
+            )
+        )
+
+
+def keep_about_staff(
+    session: Session,
+    staff_id: str,
+    number: int,
+    on: date,
+    notices: Iterable[Notice],
+    *,
+    region: str | None = None,
+    line_manager: str | None = None,
+) -> None:
+    """Write the notices of an entry of the staff journal. One to the member of staff goes to that member of staff."""
+    addressed = {STAFF_MEMBER: staff_id, LINE_MANAGER: line_manager}
+    for notice in notices:
+        practitioner = listable(addressed.get(notice.to))
+        session.add(
+            NoticeRow(
+                key=notice.key,
+                staff_id=staff_id,
+                number=number,
+                to_role=notice.to,
+                practitioner=practitioner,
+                recipient=practitioner or (f"{notice.to}@{listable(region)}" if region else notice.to),
+                region=listable(region),
+                template=notice.template,
+                rules=list(notice.rules),
+                title=notice.title,
+                urgency=notice.urgency,
+                happened_on=on,
             )
         )
 

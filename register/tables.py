@@ -197,6 +197,8 @@ class NoticeRow(Table, table=True):
     __tablename__ = "notice"
     __table_args__ = (
         CheckConstraint("status IN ('kept', 'to_send', 'sent', 'failed')", name="status_is_known"),
+        CheckConstraint("(sentence_id IS NULL) <> (staff_id IS NULL)", name="is_of_something"),
+        Index("ix_notice_staff_id_id", "staff_id", "id", sqlite_where=_OF_STAFF, postgresql_where=_OF_STAFF),
         Index("ix_notice_practitioner_id", "practitioner", "id"),
         Index("ix_notice_to_role_id", "to_role", "id"),
         Index("ix_notice_team_id", "team", "id"),
@@ -208,8 +210,9 @@ class NoticeRow(Table, table=True):
 
     id: int | None = Field(default=None, sa_type=Running, primary_key=True)
     key: str = Field(unique=True)
-    sentence_id: str = Field(foreign_key="sentence.sentence_id")
-    number: int
+    sentence_id: str | None = Field(default=None, foreign_key="sentence.sentence_id")
+    staff_id: str | None = Field(default=None, description="whose authorisation it is about, where of no sentence")
+    number: int = Field(description="entry that caused it, of the sentence's journal or the staff journal")
     to_role: str
     practitioner: str | None = None
     team: str | None = None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from policy.case import Actor, Case, Decision, DutyStatus, Refusal, Settlement, Urgency
 from policy.facts import Kind
@@ -95,7 +95,8 @@ class NoticeLine(Frozen):
     """One notice, and how the telling went. `on` is the day of the event that caused it."""
 
     key: str
-    sentence_id: str
+    sentence_id: str | None = Field(description="nothing where it is about a member of staff")
+    staff_id: str | None = Field(default=None, description="member of staff it is about")
     number: int
     to: str
     practitioner: str | None
