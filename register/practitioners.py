@@ -15,13 +15,24 @@ from sqlmodel import Session, col, select
 
 from policy.case import Actor, Refusal
 from policy.frozen import Frozen
+from policy.workforce.authorisation import Consequences, may_be_employed
+from policy.workforce.authorisation import change as authorisation_changes
 from policy.workforce.changes import STAFF_CHANGE, AnyStaffChange, Authorised, Registered, changed
 from policy.workforce.practitioner import Practitioner
 from policy.workforce.standing import changes_at, standing
 from register.faults import EntryDiffers, PractitionerExists, UnknownPractitioner
 from register.listable import listable
-from register.practitioner_tables import LossOfAuthorisationRow, PractitionerRow, PractitionerSpellRow, StaffJournalRow
+from register.notices import keep_about_staff
+from register.practitioner_tables import (
+    FormerStaffIdRow,
+    LossOfAuthorisationRow,
+    PractitionerRow,
+    PractitionerSpellRow,
+    StaffJournalRow,
+)
+from register.read.losses import losses
 from register.tables import NO_LIMIT
+from register.told import told_of
 
 
 class Written(Frozen):
@@ -41,9 +52,10 @@ def practitioner(session: Session, staff_id: str) -> Practitioner | None:
 def record(
     session: Session, staff_id: str, change: AnyStaffChange, *, event_id: str, by: Actor, at: datetime
 ) -> Written | Refusal:
-    """Write a change of a practitioner, or return why it contradicts what is known; then nothing is written.
+    """Write a change of a practitioner, or return why it cannot be; then nothing is written.
 
-    `at` is now. Raises PractitionerExists for somebody registered before, UnknownPractitioner for nobody, EntryDiffers
+    `at` is now. Whoever is hired or authorised is looked up in the register of losses first, under every staff code
+    they had. Raises PractitionerExists for somebody registered before, UnknownPractitioner for nobody, EntryDiffers
     for an event id under which something else was said.
     """
     row = _locked(session, staff_id)
@@ -57,12 +69,83 @@ def record(
         raise UnknownPractitioner(f"no practitioner is registered as {staff_id}")
     else:
         before = Practitioner.model_validate(row.practitioner)
+    found = _looked_up(session, staff_id, change)
+    if isinstance(found, Refusal):
+        return found
+    follows = _follows(before, change)
+    if follows is not None and follows.result == "refused":
+        rules = tuple(reason.rule for reason in follows.reasons)
+        return Refusal(reason="AuthorisationStands", rules=rules, says=follows.reasons[0].says)
     after = changed(before, change)
     if isinstance(after, Refusal):
         return after
     if row is None:
         row = _entered(session, after)
-    return _written(session, row, after, _entry(row, change, event_id, by, at))
+    entry = _entry(row, change, event_id, by, at)
+    entry.reasons = [_document(reason) for reason in (follows.reasons if follows else ())]
+    entry.register_entries = list(found)
+    written = _written(session, row, after, entry)
+    _consequences(session, after, change, entry, follows)
+    session.flush()
+    return written
+
+
+def _looked_up(session: Session, staff_id: str, change: AnyStaffChange) -> tuple[int, ...] | Refusal:
+    """Return the entries of the register of losses about somebody to be hired or authorised (QG 23)."""
+    if isinstance(change, Registered):
+        codes: tuple[str, ...] = (staff_id, *change.former_staff_ids)
+    elif isinstance(change, Authorised) and change.authorisation.status == "active":
+        codes = (staff_id,)
+    else:
+        return ()
+    found = tuple(loss.id for loss in losses(session, codes))
+    if may_be_employed([str(id_) for id_ in found], decision_recorded=bool(change.register_decision)):
+        return found
+    says = "The Loss of Authorisation Register names this person: record what was decided on it (register_decision)."
+    return Refusal(reason="LossOfAuthorisationKnown", rules=("QG-23-d",), says=says)
+
+
+def _follows(before: Practitioner, change: AnyStaffChange) -> Consequences | None:
+    if not isinstance(change, Authorised):
+        return None
+    last = before.authorisations[-1] if before.authorisations else None
+    return authorisation_changes(last, change.asked, change.authorisation.ground)
+
+
+def _consequences(
+    session: Session, after: Practitioner, change: AnyStaffChange, entry: StaffJournalRow, follows: Consequences | None
+) -> None:
+    """Write what follows besides: staff codes of before, an entry in the register of losses, and who is told."""
+    if isinstance(change, Registered):
+        session.add_all(
+            FormerStaffIdRow(staff_id=entry.staff_id, former=former)
+            for former in dict.fromkeys(change.former_staff_ids)
+            if former != entry.staff_id
+        )
+    if follows is None or not isinstance(change, Authorised):
+        return
+    place = after.place(change.effective_on)
+    region = place.region if place else None
+    if follows.register_entry:
+        session.add(
+            LossOfAuthorisationRow(
+                staff_id=entry.staff_id,
+                number=entry.number,
+                since=change.authorisation.since,
+                ground=change.authorisation.ground or "",
+                region=listable(region),
+            )
+        )
+    notices = told_of(entry.staff_id, entry.number, change, follows)
+    keep_about_staff(
+        session,
+        entry.staff_id,
+        entry.number,
+        entry.effective_on,
+        notices,
+        region=region,
+        line_manager=after.line_manager,
+    )
 
 
 def folded(session: Session, staff_id: str) -> Practitioner:
@@ -158,18 +241,6 @@ def _written(session: Session, row: PractitionerRow, after: Practitioner, entry:
     row.practitioner = _document(after)
     session.exec(delete(PractitionerSpellRow).where(col(PractitionerSpellRow.staff_id) == row.staff_id))
     session.add_all(_spells(after))
-    change = STAFF_CHANGE.validate_python(entry.change)
-    if isinstance(change, Authorised) and change.authorisation.status == "withdrawn":
-        place = after.place(change.effective_on)
-        session.add(
-            LossOfAuthorisationRow(
-                staff_id=row.staff_id,
-                number=entry.number,
-                since=change.authorisation.since,
-                ground=change.authorisation.ground or "",
-                region=listable(place.region) if place else None,
-            )
-        )
     session.flush()
     return Written(number=entry.number, duplicate=False, practitioner=after)
 

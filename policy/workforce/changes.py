@@ -9,6 +9,7 @@ from typing_extensions import override
 from policy.calendar import local_day
 from policy.case import Refusal
 from policy.frozen import Frozen
+from policy.workforce.authorisation import STATUS
 from policy.workforce.eras import Award
 from policy.workforce.practitioner import (
     Alignment,
@@ -74,6 +75,8 @@ class Registered(_Change):
     what: Literal["registered"]
     on: date
     practitioner: Practitioner
+    former_staff_ids: tuple[str, ...] = Field(default=(), description="staff codes they had before, in any area")
+    register_decision: str | None = None
 
     @override
     def fault(self, now: Practitioner) -> str | None:
@@ -255,6 +258,17 @@ class RotaTurn(_Change):
         return {"rota": tuple(sorted(turns, key=lambda each: (each.since, each.until)))}
 
 
+class LearningDone(_Change):
+    """The required learning of somebody new in post is finished."""
+
+    what: Literal["learning"]
+    on: date
+
+    @override
+    def sets(self, now: Practitioner) -> dict[str, object]:
+        return {"required_learning_on": self.on}
+
+
 class TurnCancelled(_Change):
     """A turn on the rota does not take place."""
 
@@ -310,6 +324,7 @@ class Authorised(_Change):
     what: Literal["authorisation"]
     asked: Literal["grant", "suspend", "withdraw", "restore"]
     authorisation: Authorisation
+    agencies: tuple[str, ...] = Field(default=(), description="other agencies it matters to, who are told (QG 23)")
     register_decision: str | None = None
 
     @property
@@ -319,6 +334,8 @@ class Authorised(_Change):
 
     @override
     def fault(self, now: Practitioner) -> str | None:
+        if STATUS[self.asked] != self.authorisation.status:
+            return f"To {self.asked} is not to make it {self.authorisation.status}."
         before = now.authorisations[-1:]
         early = before and self.authorisation.since < before[0].since
         return "A decision on the authorisation stands from a later moment already." if early else None
@@ -344,6 +361,7 @@ Recorded = (
     | ComparabilityStep
     | RotaTurn
     | TurnCancelled
+    | LearningDone
     | Ended
 )
 AnyStaffChange = Registered | Authorised | Recorded

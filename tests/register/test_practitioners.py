@@ -42,7 +42,8 @@ def change(what: str, **said: object) -> AnyStaffChange:
 
 
 def registered(staff_id: str = "N03A019", **said: object) -> AnyStaffChange:
-    return change("registered", on="2026-03-09", practitioner={**PERSON, "staff_id": staff_id, **said})
+    beside = {name: said.pop(name) for name in ("former_staff_ids", "register_decision") if name in said}
+    return change("registered", on="2026-03-09", practitioner={**PERSON, "staff_id": staff_id, **said}, **beside)
 
 
 def written(
