@@ -51,6 +51,10 @@ class Place:
         goes_on = len(lines) > self.limit
         return Page(items=tuple(lines[: self.limit]), next=self._write(last) if goes_on else None)
 
+    def goes_on_after(self, last: Sequence[object]) -> str:
+        """Return the cursor of what follows a place: for a list that fills its pages in another way."""
+        return self._write(last)
+
     def _write(self, place: Sequence[object]) -> str:
         values = [value.isoformat() if isinstance(value, date) else value for value in place]
         return urlsafe_b64encode(json.dumps([self._of, *values]).encode()).decode().rstrip("=")

@@ -1,0 +1,191 @@
+"""Practitioners at a moment: one with the staff journal, lists by post and place, and what needs attention by when."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from pydantic import Field, JsonValue
+from sqlalchemy import and_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from policy.calendar import local_day
+from policy.case import Actor
+from policy.frozen import Frozen
+from policy.workforce.attention import Attention, attention
+from policy.workforce.practitioner import HeldPost, Place, Practitioner
+from policy.workforce.roles import Role
+from policy.workforce.standing import Standing, standing
+from register.faults import UnknownPractitioner
+from register.practitioner_tables import PractitionerRow, PractitionerSpellRow, StaffJournalRow
+from register.read.page import LARGEST_PAGE, PAGE, Page
+from register.read.page import Place as PageStart
+
+
+class PractitionerRecord(Frozen):
+    """A practitioner with every dated fact, after entry `number` of the staff journal, and the standing at a moment."""
+
+    practitioner: Practitioner
+    number: int
+    standing: Standing
+    changed_at: datetime
+
+
+class WhichPractitioners(Frozen):
+    """The practitioners asked for: those to whom everything said applies on the day. Nothing said: all."""
+
+    on: date
+    region: str | None = None
+    pdu: str | None = None
+    team: str | None = None
+    role: Role | None = None
+    line_manager: str | None = None
+    starts_with: str | None = Field(default=None, description="how the staff code begins")
+
+
+class PractitionerLine(Frozen):
+    """A practitioner in a list, as they stand at the moment asked about."""
+
+    staff_id: str
+    post: HeldPost | None
+    place: Place | None
+    line_manager: str | None
+    standing: Standing
+
+
+class WhichStaffEntries(Frozen):
+    """The entries of a staff journal asked for, and which way."""
+
+    staff_id: str
+    newest_first: bool = False
+
+
+class StaffEntry(Frozen):
+    """One entry of a staff journal: what changed, from which day, who recorded it and when, and on which rules."""
+
+    number: int
+    event_id: str
+    what: str
+    effective_on: date
+    change: dict[str, JsonValue]
+    reasons: tuple[JsonValue, ...]
+    register_entries: tuple[JsonValue, ...]
+    by: Actor
+    at: datetime
+
+
+def practitioner_record(session: Session, staff_id: str, as_of: datetime) -> PractitionerRecord:
+    """Return a practitioner and what they may do at a moment. Raises UnknownPractitioner."""
+    row = _row(session, staff_id)
+    known = Practitioner.model_validate(row.practitioner)
+    return PractitionerRecord.model_validate(
+        {
+            "practitioner": known,
+            "number": row.number,
+            "standing": standing(known, as_of),
+            "changed_at": row.changed_at,
+        }
+    )
+
+
+def practitioners(
+    session: Session, which: WhichPractitioners, as_of: datetime, *, cursor: str | None = None, limit: int = PAGE
+) -> Page[PractitionerLine]:
+    """Return a page of practitioners by staff code, as they stand at a moment. Raises BadCursor."""
+    place = PageStart("practitioners", which, (str,), cursor, limit)
+    rows = _after(session, which, place.after[0] if place.after else None, limit + 1)
+    lines = [_line(Practitioner.model_validate(row.practitioner), as_of) for row in rows]
+    return place.page(lines, [row.staff_id for row in rows[:limit][-1:]])
+
+
+def staff_journal(
+    session: Session, which: WhichStaffEntries, *, cursor: str | None = None, limit: int = PAGE
+) -> Page[StaffEntry]:
+    """Return a page of a staff journal by number. Raises UnknownPractitioner, BadCursor."""
+    place = PageStart("staff_journal", which, (int,), cursor, limit)
+    _row(session, which.staff_id)
+    number = col(StaffJournalRow.number)
+    query = select(StaffJournalRow).where(col(StaffJournalRow.staff_id) == which.staff_id)
+    if place.after is not None:
+        query = query.where(number < place.after[0] if which.newest_first else number > place.after[0])
+    rows = session.exec(query.order_by(number.desc() if which.newest_first else number).limit(limit + 1)).all()
+    return place.page([_entry(row) for row in rows], [row.number for row in rows[:limit][-1:]])
+
+
+def needing_attention(
+    session: Session,
+    which: WhichPractitioners,
+    as_of: datetime,
+    *,
+    within_days: int,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page[Attention]:
+    """Return what needs attention of the practitioners asked for, by staff code and then the soonest first.
+
+    A page has everything about each practitioner on it, so it may be a little longer than asked. Raises BadCursor.
+    """
+    place = PageStart("attention", which, (str,), cursor, limit)
+    found: list[Attention] = []
+    last = place.after[0] if place.after else None
+    for known in everybody(session, which, after=last):
+        if len(found) >= limit:
+            return Page(items=tuple(found), next=place.goes_on_after([last]))
+        found += attention(known, as_of, within_days=within_days)
+        last = known.staff_id
+    return Page(items=tuple(found), next=None)
+
+
+def everybody(session: Session, which: WhichPractitioners, *, after: object = None) -> Iterator[Practitioner]:
+    """Yield the practitioners asked for by staff code, read some at a time."""
+    while True:
+        rows = _after(session, which, after, LARGEST_PAGE)
+        for row in rows:
+            yield Practitioner.model_validate(row.practitioner)
+        if len(rows) < LARGEST_PAGE:
+            return
+        after = rows[-1].staff_id
+
+
+def _after(session: Session, which: WhichPractitioners, after: object, limit: int) -> list[PractitionerRow]:
+    query = _those(select(PractitionerRow), which)
+    if after is not None:
+        query = query.where(col(PractitionerRow.staff_id) > after)
+    return list(session.exec(query.order_by(col(PractitionerRow.staff_id)).limit(limit)))
+
+
+def _those(query: SelectOfScalar[PractitionerRow], which: WhichPractitioners) -> SelectOfScalar[PractitionerRow]:
+    wanted = {name: getattr(which, name) for name in ("region", "pdu", "team", "role")}
+    if any(wanted.values()):
+        spell = PractitionerSpellRow
+        query = query.join(spell, col(spell.staff_id) == col(PractitionerRow.staff_id)).where(
+            and_(col(spell.since) <= which.on, col(spell.until) > which.on),
+            *(getattr(spell, name) == value for name, value in wanted.items() if value is not None),
+        )
+    if which.line_manager is not None:
+        query = query.where(col(PractitionerRow.line_manager) == which.line_manager)
+    if which.starts_with is not None:
+        query = query.where(col(PractitionerRow.staff_id).startswith(which.starts_with, autoescape=True))
+    return query
+
+
+def _row(session: Session, staff_id: str) -> PractitionerRow:
+    row = session.get(PractitionerRow, staff_id)
+    if row is None:
+        raise UnknownPractitioner(f"no practitioner is registered as {staff_id}")
+    return row
+
+
+def _line(known: Practitioner, as_of: datetime) -> PractitionerLine:
+    on = local_day(as_of)
+    return PractitionerLine(
+        staff_id=known.staff_id,
+        post=known.post(on),
+        place=known.place(on),
+        line_manager=known.line_manager,
+        standing=standing(known, as_of),
+    )
+
+
+def _entry(row: StaffJournalRow) -> StaffEntry:
+    said = {name: getattr(row, name) for name in StaffEntry.model_fields if hasattr(row, name)}
+    return StaffEntry.model_validate(said | {"by": {"role": row.actor_role, "id": row.actor_id}})
