@@ -1,5 +1,6 @@
 """A timeline as people read it: a table with the rules beside what rests on them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -52,14 +53,15 @@ def table(timeline: Iterable[Row]) -> Table:
     made.add_column("duties", ratio=6, overflow="fold")
     made.add_column("who was told", ratio=3, overflow="fold")
     for row in timeline:
-        made.add_row(_day(row), _happened(row), _lines(map(_duty, row.duties)), _lines(map(_told, row.told)))
+        made.add_row(_day(row), _happened(row), _lines(_duties(row)), _lines(map(_told, row.told)))
     return made
 
 
 def closing(timeline: tuple[Row, ...], case: Case, seconds: float) -> Text:
     """Return the last line under a life: what it came to."""
     entries = len(timeline)
-    count = {str(change): sum(d.change == change for row in timeline for d in row.duties) for change in SIGNS}
+    duties = [duty for row in timeline for duty in row.duties if not duty.quiet]
+    count = Counter(str(duty.change) for duty in duties)
     lived = (timeline[-1].at - timeline[0].at).days / 365.25 if timeline else 0
     span = f"{lived:.0f} years" if lived >= 2 else f"{lived * 12:.0f} months"
     refused = sum(row.refused is not None for row in timeline)
@@ -110,6 +112,15 @@ def _happened(row: Row) -> RenderableType:
     if row.again and row.last_on:
         text.append(f"\nand {row.again} times more, to {spell_day(row.last_on)}", style="yellow")
     return text
+
+
+def _duties(row: Row) -> Iterable[Text]:
+    """Return a line for each duty, and one for all the items of checklists."""
+    yield from (_duty(duty) for duty in row.duties if not duty.quiet)
+    quiet = Counter(SIGNS[duty.change][0] for duty in row.duties if duty.quiet)
+    if quiet:
+        counts = ", ".join(f"{sign} {count}" for sign, count in quiet.items())
+        yield Text(f"{counts} item{'' if quiet.total() == 1 else 's'} of checklists", style="dim")
 
 
 def _duty(duty: DutyLine) -> Text:

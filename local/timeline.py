@@ -25,6 +25,7 @@ class DutyLine(Frozen):
     due: date | datetime | None = None
     late: bool = False
     advisory: bool = Field(default=False, description="good practice: nobody is in breach of it")
+    quiet: bool = Field(default=False, description="an item of a checklist")
 
 
 class ToldLine(Frozen):
@@ -97,7 +98,7 @@ def folded(timeline: Iterable[Row], *, often: int = OFTEN) -> tuple[Row, ...]:
 def _likeness(row: Row) -> str:
     if row.moved or row.refused:
         return str(row.number)
-    duties = sorted((duty.change, duty.rule, duty.late) for duty in row.duties)
+    duties = sorted((duty.change, duty.rule, duty.late) for duty in row.duties if not duty.quiet)
     told = sorted((told.role, told.rules) for told in row.told)
     return repr((row.event, row.by, row.phase, row.stage, duties, told))
 
@@ -137,6 +138,7 @@ def _duties(decision: Decision, titles: dict[str, Duty]) -> Iterable[DutyLine]:
             due=settled.due_at or settled.due_on,
             late=settled.late,
             advisory=known is not None and known.status == "advisory",
+            quiet=known is not None and known.status == "checklist",
         )
     settled_now = {settled.duty for settled in decision.settled}
     for number in decision.missed:
@@ -166,6 +168,7 @@ def _line(change: Change, duty: Duty) -> DutyLine:
         owner=duty.owner,
         due=duty.due(),
         advisory=duty.status == "advisory",
+        quiet=duty.status == "checklist",
     )
 
 

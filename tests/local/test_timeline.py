@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 from rich.console import Console
 
@@ -112,3 +113,15 @@ def test_the_table_shows_the_rules_beside_what_rests_on_them() -> None:
     assert "→ active" in words
     assert "Monthly face-to-face appointment, by 31 Mar 2027" in words
     assert "SMC-5.9-a" in words
+
+
+def test_items_of_checklists_are_counted_and_not_listed() -> None:
+    item = duty(1).model_copy(
+        update={"id": "SMC-5.8-b/1", "rule": "SMC-5.8-b", "title": "An item", "status": "checklist"}
+    )
+    told = rows([line(1, "order_made", decision=Decision(phase="active", opened=(duty(1), item)))])
+    console = Console(width=160, record=True, file=StringIO())
+    console.print(table(told))
+    text = console.export_text()
+    assert "+ 1 item of checklists" in text
+    assert "An item" not in text
