@@ -81,7 +81,7 @@ def view_of(case: Case, how: Reads) -> QualificationView:
         stage=case.stage,
         final=case.final,
         facts=facts,
-        values=case.values,
+        values=confidential.shown_values(case.values, how),
         number=case.number,
         open_duties=len(case.duties),
         overdue=case.overdue(),

@@ -10,10 +10,10 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from policy.case import Actor, Duty
+from policy.case import Actor, Duty, Value
 from policy.catalogue import catalogue
 from policy.facts import Facts
-from policy.qualification_facts import CONFIDENTIAL_FACTS
+from policy.qualification_facts import CONFIDENTIAL_FACTS, CONFIDENTIAL_VALUES
 from policy.vocabulary import event_kinds
 
 Reads = Literal["all", "rest", "nothing"]
@@ -54,6 +54,11 @@ def shown_facts(facts: Facts, how: Reads) -> Facts:
         return facts
     kept = facts.model_fields_set - CONFIDENTIAL_FACTS
     return Facts.model_construct(_fields_set=kept, **{name: getattr(facts, name) for name in kept})
+
+
+def shown_values(values: Mapping[str, Value], how: Reads) -> dict[str, Value]:
+    """Return the named decisions that may be read: what is proposed shows what it rests on."""
+    return {name: value for name, value in values.items() if how == "all" or name not in CONFIDENTIAL_VALUES}
 
 
 def shown_payload(event: str, payload: Mapping[str, JsonValue], how: Reads) -> dict[str, JsonValue]:

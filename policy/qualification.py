@@ -7,10 +7,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from policy.case import Value
+from policy.workforce.alignment import AlignmentAnswer, AlignmentFacts, align
+from policy.workforce.process import GROUP_ONE_UNITS, GROUP_TWO_UNITS, MODULES, route_months
 
 if TYPE_CHECKING:
     from policy.situation import Situation
 
+Decide = Callable[["Situation"], Value]
 MANDATORY = frozenset({"ethics_values_and_practices", "safeguard_individuals", "own_and_other_organisations"})
 GROUP_ONE = frozenset({"assess_risk_needs_and_strengths", "assess_risks_to_victims"})
 GROUP_TWO = frozenset(
@@ -24,10 +27,8 @@ GROUP_TWO = frozenset(
         "support_resettlement",
     }
 )  # QG 26
-FROM_GROUP_ONE, FROM_GROUP_TWO = 1, 2  # QG 25
-MODULES_FOR_THE_SHORT_ROUTE = 3  # QG 30
-SHORT_ROUTE, LONG_ROUTE = 15, 21  # QG 28, 29
 _A_HUNDRED = 100
+_UNDECIDED = frozenset({"checklist", "deciding"})
 
 
 def sign_off_audit(s: Situation) -> Value:
@@ -50,12 +51,40 @@ def lot(qualification: str, year: int) -> int:
     return int(sha256(f"{year}/{qualification}".encode()).hexdigest(), 16) % _A_HUNDRED
 
 
+def _proposed(s: Situation) -> AlignmentAnswer | None:
+    """Return what R1 to R13 propose; nothing before the checklist shows when, how long and in what."""
+    facts = s.facts
+    known = {name: getattr(facts, name) for name in AlignmentFacts.model_fields}
+    known = {name: value for name, value in known.items() if value is not None}
+    months, since = facts.om_months, facts.om_months_post_2014
+    is_said = s.marked("checklist_completed") and facts.appointed_to_qualified_role and months is not None
+    if not is_said or (since is not None and months is not None and since > months):
+        return None
+    return align(AlignmentFacts.model_validate(known))
+
+
+def _of_the_proposal(answer: Callable[[AlignmentAnswer], Value], name: str, says: str) -> Decide:
+    """Return the decision that shows one part of the proposal, kept as it was once people have decided."""
+
+    def decision(s: Situation) -> Value:
+        if s.marked("qualification_gap_found") is None:
+            return None
+        if s.phase not in _UNDECIDED:
+            return s.case.values.get(name)
+        proposed = _proposed(s)
+        return answer(proposed) if proposed else None
+
+    decision.__name__, decision.__doc__ = name, says
+    return decision
+
+
 def pqip_route(s: Situation) -> Value:
     """Return the months of the PQiP's route (QG 30, QAP-O3-b); nothing while the modules held are unknown."""
     modules = s.facts.knowledge_modules
     if modules is None or s.phase not in {"offer", "pqip"}:
         return None
-    return SHORT_ROUTE if len(modules) >= MODULES_FOR_THE_SHORT_ROUTE else LONG_ROUTE
+    named = {name.lower().replace(" ", "_"): name for name in MODULES}
+    return route_months([named[module] for module in modules])
 
 
 def diploma_units_wanted(s: Situation) -> Value:
@@ -64,7 +93,7 @@ def diploma_units_wanted(s: Situation) -> Value:
         return None
     done = set(s.facts.diploma_units or ())
     one, two = len(done & GROUP_ONE), len(done & GROUP_TWO)
-    return len(MANDATORY - done) + max(0, FROM_GROUP_ONE - one) + max(0, FROM_GROUP_TWO - two)
+    return len(MANDATORY - done) + max(0, GROUP_ONE_UNITS - one) + max(0, GROUP_TWO_UNITS - two)
 
 
 def qualified(s: Situation) -> Value:
@@ -84,7 +113,18 @@ def redeployment_step(s: Situation) -> Value:
     return "other_redeployment" if is_other else "job_match_same_grade"
 
 
-DECISIONS: dict[str, Callable[[Situation], Value]] = {
+DECISIONS: dict[str, Decide] = {
     function.__name__: function
-    for function in (sign_off_audit, pqip_route, diploma_units_wanted, qualified, redeployment_step)
+    for function in (
+        _of_the_proposal(lambda a: a.outcome, "alignment_proposal", "Return what R1 to R13 propose (QAP-D-02)."),
+        _of_the_proposal(lambda a: a.rule, "alignment_rule", "Return by which of R1 to R13."),
+        _of_the_proposal(lambda a: a.flags, "alignment_flags", "Return what a person has to look at."),
+        _of_the_proposal(lambda a: a.components, "conversion_components", "Return what the conversion is made of."),
+        _of_the_proposal(lambda a: a.selection, "pqip_selection", "Return how a PQiP place is come by (QAP-O3-a)."),
+        sign_off_audit,
+        pqip_route,
+        diploma_units_wanted,
+        qualified,
+        redeployment_step,
+    )
 }

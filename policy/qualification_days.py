@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from math import ceil
+from datetime import date
 from typing import TYPE_CHECKING
 
 from policy.calendar import months_after, years_after
 from policy.grammar import Anchor
+from policy.workforce.process import appeal_last_day as last_day_for_an_appeal
+from policy.workforce.process import diploma_days
 
 if TYPE_CHECKING:
     from policy.situation import Situation
 
 ALIGNMENT_TARGET = date(2022, 3, 31)  # QG 12, reading W-27: the end of 2021/22
 LONGEST_YEARS = 3  # QG 12, Table One
-APPEAL_DAYS = 7  # QAP Annex C, reading W-14: calendar days, the last one included
 RELIEF_MONTHS = 6  # QAP Annex C
-DIPLOMA_TARGET_MONTHS, DIPLOMA_LONGEST_MONTHS = 12, 36  # QG 13, Table One
 DIPLOMA_FROM = date(2014, 4, 1)  # QG 13
 
 
@@ -35,7 +34,7 @@ def alignment_limit(s: Situation) -> Anchor | None:
 def appeal_last_day(s: Situation) -> Anchor | None:
     """Return the last day for an appeal against the outcome last told."""
     told = s.marked("outcome_notified")
-    return Anchor(told.on + timedelta(days=APPEAL_DAYS), n=told.n) if told else None
+    return Anchor(last_day_for_an_appeal(told.on), n=told.n) if told else None
 
 
 def relief_end(s: Situation) -> Anchor | None:
@@ -46,17 +45,21 @@ def relief_end(s: Situation) -> Anchor | None:
 
 def diploma_target(s: Situation) -> Anchor | None:
     """Return the day by which the Level 3 Diploma should be held."""
-    start = s.facts.employment_start
-    return Anchor(months_after(start, DIPLOMA_TARGET_MONTHS)) if start else None
+    days = _diploma_days(s)
+    return Anchor(days[0]) if days else None
 
 
 def diploma_limit(s: Situation) -> Anchor | None:
     """Return the last day of three years; of three years over the working fraction, if that is arranged (W-26)."""
-    start, fraction = s.facts.employment_start, s.facts.fte
-    if start is None:
+    days = _diploma_days(s)
+    return Anchor(days[1]) if days else None
+
+
+def _diploma_days(s: Situation) -> tuple[date, date] | None:
+    facts = s.facts
+    if facts.employment_start is None:
         return None
-    share = fraction if fraction and s.facts.pro_rata else 1
-    return Anchor(months_after(start, ceil(round(DIPLOMA_LONGEST_MONTHS / share, 6))))
+    return diploma_days(facts.employment_start, fte=facts.fte or 1, pro_rata=bool(facts.pro_rata))
 
 
 QUALIFICATION_DAYS: dict[str, Callable[[Situation], Anchor | None]] = {

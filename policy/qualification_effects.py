@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from policy.workforce.process import step_after_consent
 
 if TYPE_CHECKING:
     from policy.situation import Situation
-
-JOB_MATCH_PERCENT = 70  # QAP Annex C
 
 
 def _gathered(payload_key: str, fact: str) -> Callable[[Situation], None]:
@@ -54,9 +54,9 @@ def _audited(s: Situation) -> None:
 
 
 def _job_match(s: Situation) -> None:
-    percent = s.payload["match_percent"]
-    fits = isinstance(percent, int) and percent >= JOB_MATCH_PERCENT and s.payload["post_available"] is True
-    s.mark("job_match_found" if fits else "no_job_match")
+    percent, available = cast("int", s.payload["match_percent"]), s.payload["post_available"] is True
+    step = step_after_consent(consent=False, match_percent=percent, post_available=available)
+    s.mark("job_match_found" if step == "job_match_same_grade" else "no_job_match")
 
 
 QUALIFICATION_EFFECTS: dict[str, Callable[[Situation], None]] = {

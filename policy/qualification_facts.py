@@ -85,6 +85,7 @@ class QualificationFacts(Frozen):
     must_improve: bool | None = None
 
 
+CONFIDENTIAL_VALUES = frozenset({"alignment_proposal", "alignment_rule", "alignment_flags"})
 CONFIDENTIAL_FACTS = frozenset(
     {"conduct_proceedings", "capability_proceedings", "manager_sees_potential", "action_plan", "must_improve"}
 )
