@@ -68,6 +68,7 @@ _BY_KIND: dict[str, JsonValue] = {
     "bool": True,
     "int": 3,
     "number": 6.5,
+    "fraction": 0.5,
     "text": "Agreed at the planning meeting of 27 February.",
     "role": "probation_practitioner",
     "characteristics": ["race", "age", "disability"],

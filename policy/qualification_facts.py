@@ -34,16 +34,16 @@ class QualificationFacts(Frozen):
 
     # whose it is, and the post
     staff_id: str | None = Field(default=None, max_length=60, description="the member of staff it is about")
-    current_role: str | None = Field(default=None, max_length=80, description="role, as Table One names it")
-    grade: str | None = Field(default=None, max_length=40)
-    role_on_appointment: str | None = Field(default=None, max_length=80)
+    current_role: str | None = Field(default=None, description="role, as Table One names it")
+    grade: str | None = None
+    role_on_appointment: str | None = None
     employment_start: date | None = None
     entered_service: date | None = None
     appointed_to_qualified_role: date | None = None
     in_qualified_role: bool | None = Field(default=None, description="in one of the eight roles that need it (QG 10)")
     employer: Literal["probation_service", "crc"] | None = None
     transition_on: date | None = Field(default=None, description="move of the post to the unified service")
-    fte: float | None = Field(default=None, gt=0, le=1, description="working fraction")
+    fte: float | None = Field(default=None, ge=0.1, le=1, description="working fraction")
     pro_rata: bool | None = Field(default=None, description="a pro rata arrangement is recorded (QG Table One)")
     employed_for_pqip: bool | None = None
 

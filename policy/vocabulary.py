@@ -27,6 +27,7 @@ _TYPES: dict[str, object] = {
     "bool": bool,
     "int": Annotated[int, Field(ge=0)],
     "number": Annotated[float, Field(ge=0)],
+    "fraction": Annotated[float, Field(ge=0.1, le=1)],
     "text": Annotated[str, Field(max_length=TEXT_LIMIT, pattern=r"^[^\x00]*$")],
     "role": Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=60)],
     "staff": Annotated[str, Field(min_length=1, max_length=60)],

@@ -20,11 +20,13 @@ from activities.sentence_hands import SentenceHands
 from policy.case import Actor, Case, Event
 from policy.engine import decide
 from policy.facts import Facts, Kind
+from policy.vocabulary import QUALIFICATION
 from register.connection import reading
 from register.read.journal import WhichEntries, entry_of, journal
 from register.read.lines import JournalLine, NoticeLine, SentenceRecord
 from register.read.notices import WhichNotices
 from register.read.notices import notices as notice_lines
+from register.read.qualifications import qualification
 from register.read.sentences import sentence
 from tests.activities.fake_notices import FakeNotices
 from workflows import client as road
@@ -85,9 +87,10 @@ class Stage:
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=1),
         )
 
-    async def start(self, case: Case, first: Event, *, person: Person | None = SOMEBODY) -> Answer:
+    async def start(self, case: Case, first: Event, *, person: Person = SOMEBODY) -> Answer:
         """Start a sentence and return the answer to its opening event."""
-        run = Run(case=case, person=person, first=Message(event=first))
+        of = None if case.kind == QUALIFICATION else person
+        run = Run(case=case, person=of, first=Message(event=first))
         return await road.start(self.client, run, task_queue=self.task_queue, patience=AT_ONCE)
 
     async def send(
@@ -129,13 +132,21 @@ class Stage:
         with reading(self.register) as session:
             return sentence(session, case.sentence_id)
 
+    def kept(self, case: Case) -> Case:
+        """Return the case of a sentence or a qualification as the register has it."""
+        if case.kind != QUALIFICATION:
+            return self.record(case).case
+        with reading(self.register) as session:
+            return qualification(session, case.sentence_id).case
+
     def journal(self, case: Case) -> list[JournalLine]:
         """Return the sentence's whole journal."""
         lines: list[JournalLine] = []
         cursor = None
+        which = WhichEntries(sentence_id=case.sentence_id, of_staff=case.kind == QUALIFICATION)
         with reading(self.register) as session:
             while True:
-                page = journal(session, WhichEntries(sentence_id=case.sentence_id), cursor=cursor)
+                page = journal(session, which, cursor=cursor)
                 lines += page.items
                 cursor = page.next
                 if cursor is None:

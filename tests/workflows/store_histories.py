@@ -49,7 +49,7 @@ async def lived(life: Life, here: World, *, steps: int) -> list[WorkflowHistory]
             await here.stage.everybody_told(case)
         elif event.name != TIME:
             await here.stage.send(case, event)
-    if here.stage.record(case).case.final:
+    if here.stage.kept(case).final:
         await here.stage.handle(case).result()
     return await _histories(here, case)
 

@@ -20,6 +20,6 @@ async def test_a_stored_history_replays(history: WorkflowHistory) -> None:
 def test_each_workflow_has_a_history_that_waits_and_one_that_is_finished() -> None:
     names = {history.workflow_id for history in STORED}
 
-    for kind in ("custodial_sentence", "community_order", "suspended_sentence_order"):
+    for kind in ("custodial_sentence", "community_order", "suspended_sentence_order", "qualification"):
         for state in ("waiting", "finished"):
             assert any(name.startswith(kind) and state in name for name in names), f"{kind}: none {state}"

@@ -46,7 +46,7 @@ class World:
     async def come_to_rest(self, case: Case, moment: datetime) -> Case:
         """Wait until every date up to the moment is decided and remembered, and return the case."""
         for _ in range(WAKES_BETWEEN_STEPS):
-            remembered = self.stage.record(case).case
+            remembered = self.stage.kept(case)
             if remembered.final:
                 return remembered
             # A query that reaches a workflow as it ends is never answered here.
