@@ -81,6 +81,8 @@ def _pss_ordered(s: Situation) -> bool:
         return False
     if s.facts.pss_from or s.facts.pss_end_date:
         return True
+    if s.facts.sentence_type == "fine_default":
+        return False
     return s.facts.term_months is not None and s.facts.term_months < PSS_TERM_BELOW
 
 
