@@ -110,10 +110,8 @@ def _mark_levels(s: Situation, before: str | None) -> None:
         s.mark("arrival_in_male_closed")
     if s.facts.notification and not s.marked("registration"):
         s.mark("registration")
-    if s.facts.mappa23_from and not s.marked("mappa23_set"):
+    if (s.facts.mappa23_from or s.facts.mappa in {2, 3}) and not s.marked("mappa23_set"):
         s.mark("mappa23_set", on=s.facts.mappa23_from)
-    if s.facts.mappa in {2, 3} and not s.marked("mappa23_set"):
-        s.mark("mappa23_set")
     if s.facts.iom and not s.marked("iom_placement"):
         s.mark("iom_placement", on=s.facts.iom.placed)
         if s.facts.iom.induction:
