@@ -150,6 +150,8 @@ def _release(s: Situation) -> None:
     if s.marked("return_to_custody") or s.marked("release"):
         s.mark("re_release")
     s.learn(recall_agreed_by=(), contact_level=None, contact_suspended=None)
+    if s.case.values.get("service_level"):
+        s.learn(specialised_before_release=s.case.values["service_level"] == "specialised")
     _supervision_starts(s)
 
 

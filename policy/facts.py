@@ -236,6 +236,9 @@ class Facts(QualificationFacts):
     )
     parole_report_due: date | None = Field(default=None, description="last day for the report to the Parole Board")
     prison_offender_manager: str | None = Field(default=None, description="staff code of the prison offender manager")
+    specialised_before_release: bool | None = Field(
+        default=None, description="on the specialised service when last released (MCS 4.55)"
+    )
     communication_needs: tuple[str, ...] | None = Field(
         default=None, description="how the person is best told things; empty: no particular need (MCS 4.8)"
     )
