@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pydantic import JsonValue
 
 from api.qualification_views import QualificationAnswer, QualificationDiary, QualificationTimeline, QualificationView
-from api.views import DutyView, EntryView
+from api.views import ComingView, DutyView, EntryView, ForecastView
 from policy.facts import Facts
 from policy.vocabulary import EventKind
 from register.read.page import Page
@@ -46,6 +46,21 @@ QUALIFICATION = QualificationView(
     withheld=True,
 )
 DIARY = QualificationDiary(qualification_id=_ID, phase="checklist", items=(_CHECKLIST,))
+FORECAST = ForecastView(
+    on=_NOON,
+    until=date(2022, 6, 1),
+    phase="checklist",
+    items=(
+        ComingView(
+            what="duty",
+            rule="QG-12-b",
+            title="Alignment finished in 2021/22",
+            owner="staff_member",
+            due_on=date(2022, 3, 31),
+            status="advisory",
+        ),
+    ),
+)
 TIMELINE = QualificationTimeline(
     items=(
         EntryView(

@@ -74,7 +74,7 @@ def of_sentence(sentence_id: SentencePath, parts: AppParts, until: Until = None)
     """List every duty, phase and date to come for the sentence as it stands, if nothing but time happens."""
     with asked(parts.register) as session:
         case = sentence(session, sentence_id).case
-    return _forecast(case, on=parts.clock(), until=until)
+    return forecast_of(case, on=parts.clock(), until=until)
 
 
 def supposed(said: Told, parts: AppParts, until: Until = None) -> ForecastView:
@@ -90,10 +90,10 @@ def supposed(said: Told, parts: AppParts, until: Until = None) -> ForecastView:
     decided = _in_calendar(lambda: decide(case, event, event.at))
     if isinstance(decided, Refusal):
         raise Declined(decided.reason, decided.says, decided.rules)
-    return _forecast(case.after(decided), on=event.at, until=until)
+    return forecast_of(case.after(decided), on=event.at, until=until)
 
 
-def _forecast(case: Case, *, on: datetime, until: date | None) -> ForecastView:
+def forecast_of(case: Case, *, on: datetime, until: date | None) -> ForecastView:
     """Return the forecast of a case. Raises Declined: UntilOutOfRange, NoCalendar."""
     today = local_day(on)
     last_day = until or min(today + A_YEAR, date(LAST_YEAR, 12, 31))

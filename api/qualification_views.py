@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pydantic import Field, JsonValue
 
 from api.problems import Declined
-from api.views import AnswerView, DiaryView, DutyView, EntryView, NoticeView, SettledView, View
+from api.views import AnswerView, DiaryView, DutyView, EntryView, ForecastView, NoticeView, SettledView, View
 from policy import confidential
 from policy.case import Actor, Case, Decision, Duty, Settled, Value
 from policy.confidential import Reads
@@ -101,6 +101,16 @@ def diary_of(case: Case, diary: DiaryView, how: Reads) -> QualificationDiary:
         next_at=diary.next_at,
         items=duties_of((by_id[item.id] for item in diary.items), how),
     )
+
+
+def forecast_view(coming: ForecastView, how: Reads) -> ForecastView:
+    """Return what is to come as it may be read."""
+    told = {"rule": confidential.WITHHELD, "part": None, "title": confidential.WITHHELD}
+    items = tuple(
+        item.model_copy(update=told) if item.rule and confidential.is_withheld(item.rule, how) else item
+        for item in coming.items
+    )
+    return coming.model_copy(update={"items": items})
 
 
 def duties_of(duties: Iterable[Duty], how: Reads) -> tuple[DutyView, ...]:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from api import examples_of_qualifications as examples
 from api.answers import first_answer, repeated, shown
 from api.documents import READING, SENDING, documented
+from api.forecasts import Until, forecast_of
 from api.identity import CurrentActor, current_actor
 from api.keys import IdempotencyKey, given_id
 from api.lists import Name
@@ -25,12 +26,14 @@ from api.qualification_views import (
     answer_of,
     diary_of,
     entry_view,
+    forecast_view,
     may_read,
     view_of,
 )
 from api.reading import ask, asked
 from api.said import FirstEvent, Said, event_said, first_event_form, first_events
 from api.sentences import EntriesAsked, diary_view
+from api.views import ForecastView
 from policy.case import Case, Event
 from policy.confidential import MAY_READ, READ_ALL, READ_THE_REST
 from policy.facts import Facts
@@ -126,6 +129,14 @@ def qualifications() -> APIRouter:
             MAY_READ,
         ),
         (
+            "/{qualification_id}/forecast",
+            "What is to come for a qualification",
+            forecast,
+            examples.FORECAST,
+            ("UnknownQualification", "MalformedQuery", "UntilOutOfRange", "NoCalendar"),
+            MAY_READ,
+        ),
+        (
             "/{qualification_id}/timeline",
             "Read a qualification's timeline",
             timeline,
@@ -194,6 +205,15 @@ def diary(qualification_id: QualificationPath, actor: CurrentActor, parts: AppPa
     """List the open duties, the earliest limit first and those without a date last, and when it wakes next."""
     case = _case(parts, qualification_id)
     return diary_of(case, diary_view(case), may_read(actor, case.facts.staff_id))
+
+
+def forecast(
+    qualification_id: QualificationPath, actor: CurrentActor, parts: AppParts, until: Until = None
+) -> ForecastView:
+    """List every duty and phase to come for the qualification as it stands, if nothing but time happens."""
+    case = _case(parts, qualification_id)
+    how = may_read(actor, case.facts.staff_id)
+    return forecast_view(forecast_of(case, on=parts.clock(), until=until), how)
 
 
 def timeline(

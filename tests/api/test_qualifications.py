@@ -71,8 +71,9 @@ async def test_what_hr_alone_may_read_is_withheld_from_everybody_else(caller: Ca
         assert (await read(caller, path, role)).json()["facts"]["conduct_proceedings"] is True
         assert SECRET in (await read(caller, f"{path}/timeline", role)).text
         assert "QAP-D-04" in (await read(caller, f"{path}/diary", role)).text
+        assert "QAP-D-04" in (await read(caller, f"{path}/forecast", role)).text
     for role in ("practice_tutor_assessor", "business_manager", "progression_board"):
-        for place in ("", "/diary", "/timeline"):
+        for place in ("", "/diary", "/timeline", "/forecast"):
             seen = (await read(caller, f"{path}{place}", role)).text
             for hidden in (SECRET, "proceedings", "QAP-D-04", "Urgent"):
                 assert hidden not in seen, (role, place, hidden)
