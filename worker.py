@@ -27,6 +27,7 @@ from activities.digesting import DigestingHands
 from activities.govuk_notify import NOTIFY, GovUkNotify
 from activities.notices import KeptInTheRegister, Notices
 from activities.sentence_hands import SentenceHands
+from activities.standing_hands import TellingHands
 from policy.engine import decide
 from register.connection import DEFAULT_URL
 from register.connection import connect as connect_register
@@ -34,7 +35,7 @@ from register.faults import RegisterFault
 from register.migrate import is_up_to_date
 from workflows.connection import WORKFLOWS, connect
 from workflows.messages import TASK_QUEUE
-from workflows.schedules import keep_daily_digest
+from workflows.schedules import keep_daily_digest, keep_standing_watch
 from workflows.search_attributes import ALL
 
 logger = logging.getLogger("worker")
@@ -85,7 +86,7 @@ def provider(settings: WorkerSettings) -> Notices:
 def sentence_worker(client: Client, register: Engine, notices: Notices, settings: WorkerSettings) -> Worker:
     """Return the worker, ready to run."""
     hands, digesting = SentenceHands(decide, register, notices), DigestingHands(register, notices)
-    batches = ReassessingHands(decide, register)
+    batches, telling = ReassessingHands(decide, register), TellingHands(register)
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -94,6 +95,7 @@ def sentence_worker(client: Client, register: Engine, notices: Notices, settings
             *(hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat, hands.pass_on),
             *(batches.begin_reassessment, batches.reassess_page, batches.write_turn),
             *(digesting.make_digests, digesting.send_digests),
+            *(telling.standing_number, telling.tell_held, telling.standing_told, telling.begin_standings),
         ],
         activity_executor=ThreadPoolExecutor(2 * settings.activities, "activity"),
         max_cached_workflows=settings.cached_sentences,
@@ -166,11 +168,12 @@ async def ready_client() -> Client:
 
 
 async def scheduled(client: Client, settings: WorkerSettings) -> None:
-    """Have Temporal start the daily digest. A server that keeps no schedules is said so in the log."""
+    """Have Temporal start the digest and the watch of standing. A server without schedules is said so in the log."""
     try:
         await keep_daily_digest(client, at=settings.digest_at, task_queue=settings.task_queue)
+        await keep_standing_watch(client, task_queue=settings.task_queue)
     except RPCError as fault:
-        logger.warning("the daily digest is not scheduled: %s", fault.status.name)
+        logger.warning("the daily digest and the watch of standing are not scheduled: %s", fault.status.name)
 
 
 class JsonLines(logging.Formatter):

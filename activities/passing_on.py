@@ -17,12 +17,12 @@ class NotPassedOn(RuntimeError):
 async def pass_on(client: Client, passing: Passing) -> None:
     """Signal the event to each sentence; one that is over is left out. Raises NotPassedOn, to be tried again."""
     message = Message(event=passing.event, passed_by=passing.sentence_id)
-    left = [other.sentence_id for other in passing.to if not await _signalled(client, other, message)]
+    left = [other.sentence_id for other in passing.to if not await signalled(client, other, message)]
     if left:
         raise NotPassedOn(f"{passing.event.id} did not reach {', '.join(left)}")
 
 
-async def _signalled(client: Client, other: Other, message: Message) -> bool:
+async def signalled(client: Client, other: Other, message: Message) -> bool:
     """Return whether the sentence has the message now, or is over and needs none."""
     sentence = client.get_workflow_handle(workflow_id(other.kind, other.sentence_id))
     try:

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from activities.notices import Notices
+from activities.standing import has_changed_since
 from policy.case import Decision, Notice
 from policy.vocabulary import TIME
 from register.connection import reading, writing
@@ -60,6 +61,8 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
             raise
         return Remembered(stands=standing)
     said: dict[str, object] = ({"to_send": carried} if carried else {}) | ({"others": others} if others else {})
+    if entry.decision and entry.holder_as_of and has_changed_since(register, entry.decision, entry.holder_as_of):
+        said["holder_changed"] = True  # whoever told the holder's sentences meanwhile may have missed this one
     return Remembered.model_validate(said)
 
 

@@ -1,14 +1,17 @@
 """The activities of a sentence, each a line: what they do stands in the module of its name."""
 
+from functools import partial
+
 from sqlalchemy import Engine as Register
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities import deciding, passing_on, remembering, telling
+from activities import deciding, passing_on, remembering, standing, telling
 from activities.deciding import Engine
 from activities.notices import Notices
 from policy.case import Decision, Refusal
-from workflows.hands import Hands
+from register.faults import RegisterUnavailable
+from workflows.hands import REGISTER_AWAY, Hands
 from workflows.messages import Answer, Entry, Passing, Question, Remembered, Repeat, Telling, Told
 from workflows.outbox import FIRST_TRY, LATER_TRY
 
@@ -23,8 +26,13 @@ class SentenceHands(Hands):
 
     @activity.defn
     def decide(self, question: Question) -> Decision | Refusal:
-        """Return what law and policy say follows."""
-        return deciding.decide(question, self._engine)
+        """Return what law and policy say follows, given what the register says of the staff whom the event names."""
+        try:
+            return deciding.decide(question, self._engine, partial(standing.ask, self._register))
+        except RegisterUnavailable as away:
+            if activity.info().is_local:  # history is not kept waiting: it is asked again by an activity of its own
+                raise ApplicationError(str(away), type=REGISTER_AWAY, non_retryable=True) from away
+            raise
 
     @activity.defn
     def remember(self, entry: Entry) -> Remembered:

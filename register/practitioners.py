@@ -49,6 +49,12 @@ def practitioner(session: Session, staff_id: str) -> Practitioner | None:
     return Practitioner.model_validate(row.practitioner) if row else None
 
 
+def number(session: Session, staff_id: str) -> int | None:
+    """Return the number of the last entry about a practitioner, or nothing where nobody has registered one."""
+    row = session.get(PractitionerRow, staff_id)
+    return row.number if row else None
+
+
 def record(
     session: Session, staff_id: str, change: AnyStaffChange, *, event_id: str, by: Actor, at: datetime
 ) -> Written | Refusal:

@@ -13,6 +13,7 @@ from workflows.custodial_sentence import CustodialSentenceWorkflow
 from workflows.digest import DailyDigestWorkflow
 from workflows.qualification import QualificationWorkflow
 from workflows.reassessment import ReassessmentWorkflow
+from workflows.standing import StandingWatchWorkflow, StandingWorkflow
 
 WORKFLOWS = (
     CustodialSentenceWorkflow,
@@ -20,6 +21,8 @@ WORKFLOWS = (
     QualificationWorkflow,
     DailyDigestWorkflow,
     ReassessmentWorkflow,
+    StandingWorkflow,
+    StandingWatchWorkflow,
 )
 PURE = (
     "policy",
@@ -35,6 +38,7 @@ PURE = (
     "workflows.seen",
     "workflows.shape",
     "workflows.sight",
+    "workflows.standings",
 )
 """Modules the workflows share with the process: no state, no clock, no input or output."""
 PATIENCE = RetryConfig(initial_interval_millis=100, max_interval_millis=2_000, max_elapsed_time_millis=10_000)

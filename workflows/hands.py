@@ -7,6 +7,9 @@ from temporalio import activity
 from policy.case import Decision, Refusal
 from workflows.messages import Answer, Entry, Passing, Question, Remembered, Repeat, Telling, Told
 
+REGISTER_AWAY = "RegisterAway"
+"""Type of the failure of `decide` where the register has to be asked about staff and does not answer."""
+
 
 class Hands(ABC):
     """Decide, remember, tell: the only hand in the outside world."""
@@ -14,7 +17,7 @@ class Hands(ABC):
     @activity.defn
     @abstractmethod
     def decide(self, question: Question) -> Decision | Refusal:
-        """Return what law and policy say follows. Never raises: a fault in the rules is a refusal named EngineFault."""
+        """Return what law and policy say follows. A fault in the rules is a refusal named EngineFault."""
 
     @activity.defn
     @abstractmethod

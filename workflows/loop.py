@@ -15,8 +15,8 @@ with workflow.unsafe.imports_passed_through():
     from policy.case import Case, Decision, Event, Notice, Refusal
     from policy.vocabulary import TIME
     from workflows import search_attributes, sight
-    from workflows.entries import Happening, answer_of, entry_of
-    from workflows.hands import Hands
+    from workflows.entries import Happening, answer_of, entry_of, news_of_holder
+    from workflows.hands import REGISTER_AWAY, Hands
     from workflows.inbox import Arrival, carried, read_signal, sent, unread
     from workflows.messages import (
         Answer,
@@ -210,15 +210,27 @@ class SentenceLoop:
                 schedule_to_close_timeout=_NO_DECISION,
                 summary=sight.of_event(self.case.number + 1, happening.event),
             )
-        except ActivityError:
-            return engine_fault()
+        except ActivityError as fault:
+            return await self._decide_once_the_register_answers(question) if _is_away(fault) else engine_fault()
+
+    async def _decide_once_the_register_answers(self, question: Question) -> Decision | Refusal:
+        """Ask policy again, however long the register that it has to be told of staff by is away."""
+        return await workflow.execute_activity_method(
+            Hands.decide,
+            question,
+            start_to_close_timeout=_A_DECISION,
+            retry_policy=_WITHOUT_LIMIT,
+            summary=sight.of_event(self.case.number + 1, question.event),
+        )
 
     # ---- remember
 
     async def _remember(self, happening: Happening, verdict: Decision | Refusal) -> tuple[Notice, ...]:
         """Write it to the register; only then does it count and is it answered. Return what goes out by mail."""
         fault_is_told = self._fault_told == self.case.next_at
-        entry = entry_of(self.case, self._carried.person, happening, verdict, fault_is_told=fault_is_told)
+        entry = entry_of(
+            self.case, self._carried.person, happening, verdict, fault_is_told=fault_is_told, now=workflow.now()
+        )
         if entry is None:
             self._conclude(happening, verdict, None)
             return ()
@@ -231,6 +243,8 @@ class SentenceLoop:
             self._conclude(happening, sentence_exists(), None)
             return ()
         self._conclude(happening, verdict, entry, remembered.others)
+        if remembered.holder_changed:
+            self._inbox.append(sent(news_of_holder(self.case, now=workflow.now()), "signal"))
         await self._pass_on(happening.event, remembered.others)
         notices = verdict.notices if isinstance(verdict, Decision) else entry.notices
         return tuple(notice for notice in notices if notice.key in remembered.to_send)
@@ -331,3 +345,7 @@ class SentenceLoop:
             retry_at=self._retry_at,
             fault_told=self._fault_told,
         )
+
+
+def _is_away(fault: ActivityError) -> bool:
+    return isinstance(fault.cause, ApplicationError) and fault.cause.type == REGISTER_AWAY

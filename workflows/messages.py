@@ -160,6 +160,9 @@ class Entry(Frozen):
     notices: tuple[Notice, ...] = Field(default=(), description="told of a refusal; a decision carries its own")
     opened_with: Case | None = Field(default=None, description="the case before its first event; with number 1 only")
     person: Person | None = Field(default=None, description="with number 1 only")
+    holder_as_of: datetime | None = Field(
+        default=None, description="where the decision says what its holder may do: when to look whether it still holds"
+    )
     passes_on: bool = Field(default=False, description="the person's other live sentences are to be told of it")
 
 
@@ -181,6 +184,7 @@ class Remembered(Frozen):
     stands: Decision | None = Field(
         default=None, description="the decision that was remembered for this very wake before, and that stands"
     )
+    holder_changed: bool = Field(default=False, description="the holder may do something else than was decided on")
     others: tuple[Other, ...] = Field(default=(), description="of an entry that is passed on: to which sentences")
 
 

@@ -23,12 +23,12 @@ TOLD = Event(
 WAKE = Event(id=f"time/{ON.isoformat()}", name=TIME, at=ON, on=ON.date())
 
 
-def nothing_follows(case: Case, event: Event, on: datetime) -> Decision:
+def nothing_follows(case: Case, event: Event, on: datetime, **_: object) -> Decision:
     """Return a decision in which nothing follows."""
     return Decision(next_at=on + timedelta(days=1))
 
 
-def divides_by_nothing(case: Case, event: Event, on: datetime) -> Decision:
+def divides_by_nothing(case: Case, event: Event, on: datetime, **_: object) -> Decision:
     """Fail, as a rule may."""
     raise ZeroDivisionError
 
@@ -69,7 +69,7 @@ def test_a_fault_of_the_rules_is_a_refusal_and_is_logged_with_ids(caplog: pytest
 
 
 def test_a_clock_that_asks_for_the_moment_it_has_reached_is_a_fault() -> None:
-    def stands_still(case: Case, event: Event, on: datetime) -> Decision:
+    def stands_still(case: Case, event: Event, on: datetime, **_: object) -> Decision:
         return Decision(next_at=on)
 
     assert refused(decide(Question(case=ORDER, event=WAKE, on=ON, by_clock=True), stands_still)) == "EngineFault"

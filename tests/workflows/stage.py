@@ -17,6 +17,7 @@ from activities.deciding import Engine
 from activities.digesting import DigestingHands
 from activities.notices import Notices
 from activities.sentence_hands import SentenceHands
+from activities.standing_hands import TellingHands
 from policy.case import Actor, Case, Event
 from policy.engine import decide
 from policy.facts import Facts, Kind
@@ -71,7 +72,7 @@ class Stage:
         """Return a worker of this stage."""
         doing = hands or SentenceHands(engine, self.register, notices or self.notices)
         digesting = DigestingHands(self.register, notices or self.notices)
-        batches = ReassessingHands(engine, self.register)
+        batches, telling = ReassessingHands(engine, self.register), TellingHands(self.register)
         return Worker(
             self.client,
             task_queue=self.task_queue,
@@ -80,6 +81,7 @@ class Stage:
                 *(doing.decide, doing.remember, doing.try_to_tell, doing.tell, doing.repeat, doing.pass_on),
                 *(batches.begin_reassessment, batches.reassess_page, batches.write_turn),
                 *(digesting.make_digests, digesting.send_digests),
+                *(telling.standing_number, telling.tell_held, telling.standing_told, telling.begin_standings),
             ],
             activity_executor=ThreadPoolExecutor(16),
             max_concurrent_activities=8,

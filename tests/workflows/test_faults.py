@@ -22,7 +22,7 @@ class Rules:
         self.faulty: str | None = faulty
         self.asked: list[datetime] = []
 
-    def __call__(self, case: Case, event: Event, on: datetime) -> Decision | Refusal:
+    def __call__(self, case: Case, event: Event, on: datetime, **_: object) -> Decision | Refusal:
         if event.name == self.faulty:
             self.asked.append(on)
             raise ZeroDivisionError("a rule divides by nothing")
@@ -32,7 +32,7 @@ class Rules:
 class StandingStill(Rules):
     """The engine, with a clock that asks for the moment it has just reached."""
 
-    def __call__(self, case: Case, event: Event, on: datetime) -> Decision | Refusal:
+    def __call__(self, case: Case, event: Event, on: datetime, **_: object) -> Decision | Refusal:
         if event.name == self.faulty:
             self.asked.append(on)
             return Decision(next_at=on, next_says="now, again")

@@ -41,7 +41,7 @@ RULE = "SMC-5.6-b"
 HOLIDAY = Calendar().working_days_after(local_day(now()), 3)
 
 
-def under_a_new_calendar(case: Case, told: Event, on: datetime) -> Decision | Refusal:
+def under_a_new_calendar(case: Case, told: Event, on: datetime, **_: object) -> Decision | Refusal:
     """Decide as if a bank holiday had been declared."""
     return decide(case, told, on, known=Calendar(added=frozenset({HOLIDAY})))
 
@@ -168,7 +168,7 @@ async def test_the_same_reassessment_again_begins_nothing(stage: Stage) -> None:
 
 
 async def test_a_sentence_that_fails_is_a_line_and_stops_nothing(stage: Stage) -> None:
-    def fails_one(case: Case, told: Event, on: datetime) -> Decision | Refusal:
+    def fails_one(case: Case, told: Event, on: datetime, **_: object) -> Decision | Refusal:
         if told.name == "reassess" and case.sentence_id == cases[0].sentence_id:
             raise ZeroDivisionError
         return decide(case, told, on)

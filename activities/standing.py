@@ -1,0 +1,123 @@
+"""What the register says of staff: when an event is decided, once it is written, and whenever it changes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine as Register
+from temporalio import activity
+from temporalio.client import Client
+
+from activities.passing_on import NotPassedOn, signalled
+from policy.case import Actor, Decision, Event
+from policy.facts import Risk
+from policy.workforce.entitled import Found, Named, found
+from register import practitioners
+from register.connection import reading, writing
+from register.read.held import HeldSentence, held_by
+from workflows.messages import Message, Other
+from workflows.shape import local_day
+from workflows.standing_client import tell_sentences
+from workflows.standings import HOLDER_STANDING_CHANGED, HeldPage, PageTold
+
+AT_ONCE = 16
+"""Sentences of one page told at the same time."""
+MOST_BEGUN = 200
+"""Practitioners whose sentences one watch begins to tell."""
+_BEAT_SECONDS = 2.0
+SYSTEM = Actor(role="system", id="workforce")
+
+
+def ask(register: Register, asked: tuple[Named, ...], at: datetime) -> tuple[Found, ...]:
+    """Return what each may do at a moment. Raises RegisterUnavailable."""
+    with reading(register) as session:
+        return tuple(found(named, practitioners.practitioner(session, named.staff_id), at) for named in asked)
+
+
+def has_changed_since(register: Register, decision: Decision, at: datetime) -> bool:
+    """Return whether the holder that a decision rests on may manage something else by now."""
+    holders = tuple(each for each in decision.standings if each.right == "hold")
+    now = ask(register, holders, at) if holders else ()
+    return any(each.manages != then.manages for each, then in zip(now, holders, strict=True))
+
+
+async def tell_held(register: Register, client: Client, page: HeldPage) -> PageTold:
+    """Signal each sentence of the page that knows its holder otherwise. Raises NotPassedOn, to be tried again."""
+    manages, held = await asyncio.to_thread(_held, register, page)
+    behind = [sentence for sentence in held if sentence.manages != manages]
+    free = asyncio.Semaphore(AT_ONCE)
+    message = Message(event=_event(page))
+
+    async def one(sentence: HeldSentence) -> bool:
+        async with free:
+            return await signalled(client, Other(kind=sentence.kind, sentence_id=sentence.sentence_id), message)
+
+    async with _beating():
+        reached = await asyncio.gather(*(one(sentence) for sentence in behind))
+    if not all(reached):
+        raise NotPassedOn(f"{reached.count(False)} sentences of {page.staff_id} were not reached")
+    last = {"last": held[-1].sentence_id} if held else {}
+    return PageTold.model_validate({"told": len(behind), **last})
+
+
+async def begin(register: Register, client: Client, until: datetime, task_queue: str) -> int:
+    """Begin the telling for everybody whose standing has changed up to a moment, and return of how many."""
+    waiting = await asyncio.to_thread(_waiting, register, until)
+    for staff_id in waiting:
+        await tell_sentences(client, staff_id, task_queue=task_queue)
+    return len(waiting)
+
+
+def is_to_be_looked_at_again(register: Register, page: HeldPage) -> bool:
+    """Write that all were told as of the page's moment; return whether an entry has come since."""
+    with writing(register) as session:
+        moment = practitioners.looked_at(session, page.staff_id, page.number, page.at)
+        newest = practitioners.number(session, page.staff_id)
+    return newest != page.number or (moment is not None and moment <= page.at)
+
+
+def number(register: Register, staff_id: str) -> int | None:
+    """Return the number of the last entry about a practitioner, or nothing of somebody nobody has registered."""
+    with reading(register) as session:
+        return practitioners.number(session, staff_id)
+
+
+def _event(page: HeldPage) -> Event:
+    """Return the news: under the same id however often a page is told."""
+    return Event(
+        id=f"{HOLDER_STANDING_CHANGED}/{page.staff_id}/{page.number}/{page.at.isoformat()}",
+        name=HOLDER_STANDING_CHANGED,
+        at=page.at,
+        on=local_day(page.at),
+        by=SYSTEM,
+        payload={"staff_id": page.staff_id},
+    )
+
+
+def _held(register: Register, page: HeldPage) -> tuple[tuple[Risk, ...] | None, tuple[HeldSentence, ...]]:
+    with reading(register) as session:
+        who = practitioners.practitioner(session, page.staff_id)
+        held = held_by(session, page.staff_id, after=page.after, limit=page.most)
+    return found(Named(staff_id=page.staff_id, right="hold"), who, page.at).manages, held
+
+
+def _waiting(register: Register, until: datetime) -> tuple[str, ...]:
+    with reading(register) as session:
+        return tuple(staff for staff, _ in practitioners.to_look_at(session, until, limit=MOST_BEGUN))
+
+
+@asynccontextmanager
+async def _beating() -> AsyncIterator[None]:
+    """Let Temporal know all the while that this worker is alive."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(_BEAT_SECONDS)
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()

@@ -1,0 +1,91 @@
+"""A practitioner's standing has changed: every sentence they hold is told, a page at a time, however many there are."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from workflows.standings import HeldPage, StandingHands, StandingRun, WatchRun
+
+PAGE = 250
+PAGES_PER_RUN = 200
+_A_WRITE = timedelta(seconds=10)
+_A_PAGE = timedelta(minutes=5)
+_A_BEAT = timedelta(seconds=10)
+_WITHOUT_LIMIT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
+
+
+@workflow.defn
+class StandingWorkflow:
+    """Every open sentence of one practitioner told that what they may do has changed.
+
+    Each is told by a signal under an id of its own, so that a page begun again tells nobody twice.
+    """
+
+    @workflow.init
+    def __init__(self, run: StandingRun) -> None:
+        self._staff_id, self._page, self._told = run.staff_id, run.page, run.told
+        self._most, self._pages_per_run = PAGE, PAGES_PER_RUN
+        self._pages = 0
+
+    @workflow.run
+    async def run(self, run: StandingRun) -> int:
+        """Tell page after page until none is left and nothing has changed meanwhile. Return how many were told."""
+        del run  # taken in when the workflow was loaded
+        while (page := self._page or await self._begin()) is not None:
+            if (last := await self._tell(page)) is not None:
+                self._page = page.model_copy(update={"after": last})
+            elif await self._has_changed_since(page):
+                self._page = None
+            else:
+                break
+            if self._pages >= self._pages_per_run:
+                workflow.continue_as_new(StandingRun(staff_id=self._staff_id, page=self._page, told=self._told))
+        return self._told
+
+    async def _begin(self) -> HeldPage | None:
+        number = await workflow.execute_activity_method(
+            StandingHands.standing_number,
+            self._staff_id,
+            start_to_close_timeout=_A_WRITE,
+            retry_policy=_WITHOUT_LIMIT,
+        )
+        if number is None:
+            return None
+        return HeldPage(staff_id=self._staff_id, number=number, at=workflow.now(), most=self._most)
+
+    async def _tell(self, page: HeldPage) -> str | None:
+        """Tell one page; return the last sentence looked at, or nothing when there was none left."""
+        done = await workflow.execute_activity_method(
+            StandingHands.tell_held,
+            page,
+            start_to_close_timeout=_A_PAGE,
+            heartbeat_timeout=_A_BEAT,
+            retry_policy=_WITHOUT_LIMIT,
+            summary=f"after {page.after}" if page.after else "the first",
+        )
+        self._pages, self._told = self._pages + 1, self._told + done.told
+        workflow.set_current_details(f"{self._told} sentences told")
+        return done.last
+
+    async def _has_changed_since(self, page: HeldPage) -> bool:
+        return await workflow.execute_activity_method(
+            StandingHands.standing_told, page, start_to_close_timeout=_A_WRITE, retry_policy=_WITHOUT_LIMIT
+        )
+
+
+@workflow.defn
+class StandingWatchWorkflow:
+    """Once: whoever's standing has changed, by an entry or by itself as time passed, has their sentences told."""
+
+    @workflow.run
+    async def run(self, run: WatchRun) -> int:
+        """Begin the telling of each, and return of how many."""
+        del run
+        return await workflow.execute_activity_method(
+            StandingHands.begin_standings,
+            workflow.now(),
+            start_to_close_timeout=_A_PAGE,
+            retry_policy=_WITHOUT_LIMIT,
+        )
