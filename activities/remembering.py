@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from activities.notices import Notices
-from activities.standing import has_changed_since
+from activities.standing import holder_differs_at
 from policy.case import Decision, Notice
 from policy.vocabulary import TIME
 from register.connection import reading, writing
@@ -61,8 +61,9 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
             raise
         return Remembered(stands=standing)
     said: dict[str, object] = ({"to_send": carried} if carried else {}) | ({"others": others} if others else {})
-    if entry.decision and entry.holder_as_of and has_changed_since(register, entry.decision, entry.holder_as_of):
-        said["holder_changed"] = True  # whoever told the holder's sentences meanwhile may have missed this one
+    if entry.decision and entry.holder_as_of:  # whoever tells the holder's sentences may have missed this one
+        differs = holder_differs_at(register, entry.decision, entry.holder_as_of)
+        said |= {"holder_differs_at": differs} if differs else {}
     return Remembered.model_validate(said)
 
 

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from activities.passing_on import NotPassedOn, signalled
 from policy.case import Actor, Decision, Event
 from policy.facts import Risk
-from policy.workforce.entitled import Found, Named, found
+from policy.workforce.entitled import Found, Named, differs_at, found
 from register import practitioners
 from register.connection import reading, writing
 from register.read.held import HeldSentence, held_by
@@ -35,11 +35,12 @@ def ask(register: Register, asked: tuple[Named, ...], at: datetime) -> tuple[Fou
         return tuple(found(named, practitioners.practitioner(session, named.staff_id), at) for named in asked)
 
 
-def has_changed_since(register: Register, decision: Decision, at: datetime) -> bool:
-    """Return whether the holder that a decision rests on may manage something else by now."""
-    holders = tuple(each for each in decision.standings if each.right == "hold")
-    now = ask(register, holders, at) if holders else ()
-    return any(each.manages != then.manages for each, then in zip(now, holders, strict=True))
+def holder_differs_at(register: Register, decision: Decision, at: datetime) -> datetime | None:
+    """Return from when the holder that a decision rests on may manage something else: at once, later, or never."""
+    holders = [each for each in decision.standings if each.right == "hold"]
+    with reading(register) as session:
+        moments = [differs_at(each, practitioners.practitioner(session, each.staff_id), at) for each in holders]
+    return min((moment for moment in moments if moment), default=None)
 
 
 async def tell_held(register: Register, client: Client, page: HeldPage) -> PageTold:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from workflows.alarm import SUMMARY_LIMIT, Alarm
 from workflows.outbox import Outbox
@@ -210,7 +210,7 @@ class SentenceLoop:
                 schedule_to_close_timeout=_NO_DECISION,
                 summary=sight.of_event(self.case.number + 1, happening.event),
             )
-        except ActivityError as fault:
+        except FailureError as fault:
             return await self._decide_once_the_register_answers(question) if _is_away(fault) else engine_fault()
 
     async def _decide_once_the_register_answers(self, question: Question) -> Decision | Refusal:
@@ -243,7 +243,7 @@ class SentenceLoop:
             self._conclude(happening, sentence_exists(), None)
             return ()
         self._conclude(happening, verdict, entry, remembered.others)
-        if remembered.holder_changed:
+        if remembered.holder_differs_at is not None and remembered.holder_differs_at <= workflow.now():
             self._inbox.append(sent(news_of_holder(self.case, now=workflow.now()), "signal"))
         await self._pass_on(happening.event, remembered.others)
         notices = verdict.notices if isinstance(verdict, Decision) else entry.notices
@@ -347,5 +347,6 @@ class SentenceLoop:
         )
 
 
-def _is_away(fault: ActivityError) -> bool:
-    return isinstance(fault.cause, ApplicationError) and fault.cause.type == REGISTER_AWAY
+def _is_away(fault: FailureError) -> bool:
+    """Return whether the register was away: what a local activity fails of may come bare, without an ActivityError."""
+    return any(isinstance(each, ApplicationError) and each.type == REGISTER_AWAY for each in (fault, fault.cause))

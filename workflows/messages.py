@@ -184,7 +184,9 @@ class Remembered(Frozen):
     stands: Decision | None = Field(
         default=None, description="the decision that was remembered for this very wake before, and that stands"
     )
-    holder_changed: bool = Field(default=False, description="the holder may do something else than was decided on")
+    holder_differs_at: datetime | None = Field(
+        default=None, description="from when the holder may manage something else than the decision says"
+    )
     others: tuple[Other, ...] = Field(default=(), description="of an entry that is passed on: to which sentences")
 
 

@@ -7,7 +7,7 @@ from policy.facts import Risk
 from policy.frozen import Frozen
 from policy.workforce.answers import Reason
 from policy.workforce.practitioner import Practitioner
-from policy.workforce.standing import Standing, standing
+from policy.workforce.standing import Standing, changes_at, standing
 
 Right = Literal["hold", "sign_off", "authorise_recall"]
 
@@ -55,3 +55,11 @@ def found(named: Named, practitioner: Practitioner | None, at: datetime) -> Foun
     """Return what somebody may do at a moment, or that nobody has registered them."""
     said = {"staff_id": named.staff_id, "right": named.right}
     return Found.model_validate(said | ({"standing": standing(practitioner, at)} if practitioner else {}))
+
+
+def differs_at(then: Found, practitioner: Practitioner | None, at: datetime) -> datetime | None:
+    """Return the first moment, from this one on, at which a holder may manage something else than was found then."""
+    moment: datetime | None = at
+    while moment is not None and found(then, practitioner, moment).manages == then.manages:
+        moment = changes_at(practitioner, moment) if practitioner else None
+    return moment
