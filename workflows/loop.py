@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import ApplicationError, FailureError
 
 from workflows.alarm import SUMMARY_LIMIT, Alarm
 from workflows.outbox import Outbox
@@ -256,7 +256,7 @@ class SentenceLoop:
         between, the register answers with the decision it holds, and that one stands.
         """
         if entry.event.by is None and entry.decision is not None and not entry.decision.notices:
-            with suppress(ActivityError):
+            with suppress(FailureError):
                 return await workflow.execute_local_activity_method(
                     Hands.remember, entry, schedule_to_close_timeout=_IN_PASSING, retry_policy=_ONCE
                 )

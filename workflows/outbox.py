@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, FailureError
 
 from policy.case import Notice
 from workflows.hands import Hands
@@ -64,7 +64,7 @@ class Outbox:
                 schedule_to_close_timeout=FIRST_TRY,
                 retry_policy=RetryPolicy(maximum_attempts=1),
             )
-        except ActivityError:
+        except FailureError:
             return notices
         return tuple(notice for notice in notices if notice.key in told.undelivered)
 

@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
+from temporalio import activity
 
-from policy.case import Case, Decision, Event, Refusal
+from activities.sentence_hands import SentenceHands
+from policy.case import Case, Decision, Event, Mark, Refusal
 from policy.engine import decide
 from policy.vocabulary import TIME
+from register.faults import RegisterUnavailable
+from tests.activities.fake_notices import FakeNotices
 from tests.workflows.stage import event, order
 from tests.workflows.world import world
+from workflows.messages import Entry, Remembered
 
 MORNING = datetime(2024, 3, 4, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 A_DAY = timedelta(days=1)
@@ -88,3 +93,37 @@ async def test_a_clock_that_stands_still_is_a_fault_and_no_endless_loop(register
 
     assert len(rules.asked) == 1
     assert [refusal.reason for refusal in refusals] == ["EngineFault"]
+
+
+class Busy(SentenceHands):
+    """Hands whose register is too busy to write anything in passing."""
+
+    tried = 0
+
+    @activity.defn
+    def remember(self, entry: Entry) -> Remembered:
+        if activity.info().is_local:
+            self.tried += 1
+            raise RegisterUnavailable("busy")
+        return super().remember(entry)
+
+
+def tells_nobody(case: Case, event: Event, on: datetime, **_: object) -> Decision | Refusal:
+    """Decide, and let time only leave a mark and come again the day after."""
+    if event.name != TIME:
+        return decide(case, event, on)
+    mark = Mark(on=event.on, at=event.at, n=case.number + 1)
+    return Decision(marks={"assessed": mark}, next_at=on + timedelta(days=1))
+
+
+async def test_a_register_too_busy_for_what_is_written_in_passing_ends_no_sentence(register: Engine) -> None:
+    case = order()
+    hands = Busy(tells_nobody, register, FakeNotices())
+    async with world(register, hands=hands) as here:
+        await here.begin(MORNING)
+        await here.stage.start(case, event("order_made", "court", MORNING))
+        await here.pass_time(timedelta(days=60))
+        answer = await here.stage.send(case, event("information_received", "police", MORNING, summary="a call"))
+
+    assert hands.tried
+    assert answer.accepted

@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.deciding import Engine as RulesEngine
+from activities.sentence_hands import SentenceHands
 from policy.case import Case
 from policy.engine import decide
 from tests.workflows.life_clock import LifeClock
@@ -58,7 +59,9 @@ class World:
 
 
 @asynccontextmanager
-async def world(register: Engine, *, engine: RulesEngine = decide) -> AsyncIterator[World]:
+async def world(
+    register: Engine, *, engine: RulesEngine = decide, hands: SentenceHands | None = None
+) -> AsyncIterator[World]:
     """Give a world with a worker in it, which decides by `engine`."""
     clock = LifeClock()
     parts = plugin(clock)
@@ -70,5 +73,5 @@ async def world(register: Engine, *, engine: RulesEngine = decide) -> AsyncItera
             AddSearchAttributesRequest(namespace=server.client.namespace, search_attributes=declared)
         )
         stage = Stage(server.client, register)
-        async with stage.worker(engine=engine):
+        async with stage.worker(engine=engine, hands=hands):
             yield World(server, clock, stage)
