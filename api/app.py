@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from api import explanations, health
 from api.assurance import assurance
+from api.authorisations import authorisations
 from api.documents import describe
 from api.faults import LastNet, name_faults
 from api.forecasts import forecasts
@@ -14,6 +15,7 @@ from api.lists import lists
 from api.messages import BOTH_TAG, CUSTODIAL_TAG, LIFECYCLE_TAG, ORDER_TAG, messages
 from api.parts import Parts
 from api.people import PEOPLE_TAG, people
+from api.practitioners import PRACTITIONERS_TAG, practitioners
 from api.qualification_messages import qualification_messages
 from api.qualifications import QUALIFICATIONS_TAG, qualifications
 from api.reassessments import REASSESSMENTS_TAG, reassessments
@@ -21,6 +23,7 @@ from api.rules import rules
 from api.sending import Sentences
 from api.sentences import sentences
 from api.settings import Clock, Settings, now
+from api.teams import teams
 from api.workforce_answers import WORKFORCE_TAG, workforce_answers
 
 _DESCRIPTION = """
@@ -46,6 +49,7 @@ _TAGS = [
     {"name": PEOPLE_TAG, "description": "A person's sentences together, and what is recorded once for all of them."},
     {"name": REASSESSMENTS_TAG, "description": "Many sentences decided again after a change of rules or calendar."},
     {"name": WORKFORCE_TAG, "description": "Who may hold which role, and what it lets them do."},
+    {"name": PRACTITIONERS_TAG, "description": "Who works in probation, what they may do and since when."},
     {"name": QUALIFICATIONS_TAG, "description": "Alignment, the PQiP and the Level 3 Diploma of a member of staff."},
     {"name": "Duties", "description": "What is owed, across sentences."},
     {"name": "Notices", "description": "What people were told."},
@@ -77,6 +81,9 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         rules(),
         assurance(),
         workforce_answers(),
+        practitioners(),
+        authorisations(),
+        teams(),
         sentences(),
         messages(),
         people(),

@@ -25,6 +25,7 @@ _BY_PATH = {
     "sentence_id": "UnknownSentence",
     "person": "UnknownPerson",
     "reassessment_id": "UnknownReassessment",
+    "staff_id": "UnknownPractitioner",
 }
 _BY_TYPE = {
     "json_invalid": "InvalidJson",
@@ -43,6 +44,7 @@ _SAYS = {
     "MalformedIdempotencyKey": "An Idempotency-Key is 1 to 200 printable ASCII characters, and none of the clock's.",
     "UnknownSentence": "No sentence has this id.",
     "UnknownPerson": "Nobody is known by this prison number or CRN.",
+    "UnknownPractitioner": "Nobody is registered under this staff code.",
     "UnknownReassessment": "No reassessment has this id.",
 }
 

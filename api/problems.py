@@ -61,6 +61,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "UnknownQualification": Kind(404, "No such qualification", "Check its id. A refused start leaves none."),
     "UnknownRule": Kind(404, "No such rule", "GET /v1/rules lists every clause and rule by its id."),
     "UnknownPerson": Kind(404, "Nobody by this number", "Check the number: A1234BC in prison, X123456 in probation."),
+    "UnknownPractitioner": Kind(404, "Nobody by this staff code", "GET /v1/workforce/practitioners lists them."),
     "UnknownReassessment": Kind(404, "No such reassessment", "GET /v1/reassessments lists them."),
     "NotFound": Kind(404, "Nothing here", "Check the address; /docs lists every one."),
     "MethodNotAllowed": Kind(405, "Not that way", "The Allow header names the methods of this address."),
@@ -74,6 +75,12 @@ PROBLEMS: Mapping[str, Kind] = {
     "WrongPhase": Kind(409, "Not in this phase", "Read the sentence: each message names the phases it belongs to."),
     "SentenceEnded": Kind(409, "The sentence is over", "Nothing more can be recorded on it."),
     "SentenceExists": Kind(409, "The sentence exists", "Choose another sentence_id, or leave it out to be given one."),
+    "PractitionerExists": Kind(409, "Entered already", "Record what changes by POST …/changes."),
+    "StaffChangeContradicts": Kind(409, "It contradicts what is known", "Read the practitioner and the timeline."),
+    "AuthorisationStands": Kind(409, "The authorisation stands", "Read the practitioner: the last decision stands."),
+    "LossOfAuthorisationKnown": Kind(
+        409, "An authorisation was withdrawn before", "Look it up, have it decided, and send register_decision."
+    ),
     "ReassessmentOver": Kind(409, "The reassessment is over", "Nothing is left to pause or resume; ask for another."),
     "EventNotForThisSentence": Kind(
         409, "Not for this kind of sentence", "Each message names the kinds of sentence it is for."

@@ -16,6 +16,7 @@ from register.faults import (
     RegisterUnavailable,
     SeveralPeople,
     UnknownPerson,
+    UnknownPractitioner,
     UnknownQualification,
     UnknownReassessment,
     UnknownSentence,
@@ -30,7 +31,7 @@ def asked(register: Engine) -> Iterator[Session]:
     """Give a session to read with.
 
     Raises Declined: UnknownSentence, UnknownQualification, UnknownPerson, SeveralPeople,
-    UnknownReassessment, MalformedCursor, RegisterUnavailable.
+    UnknownReassessment, UnknownPractitioner, MalformedCursor, RegisterUnavailable.
     """
     try:
         with reading(register) as session:
@@ -41,6 +42,8 @@ def asked(register: Engine) -> Iterator[Session]:
         raise Declined("UnknownReassessment", "No reassessment has this id.") from None
     except UnknownQualification:
         raise Declined("UnknownQualification", "No qualification has this id.") from None
+    except UnknownPractitioner:
+        raise Declined("UnknownPractitioner", "Nobody is registered under this staff code.") from None
     except UnknownPerson:
         raise Declined("UnknownPerson", "Nobody is known by this prison number or CRN.") from None
     except SeveralPeople:

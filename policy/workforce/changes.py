@@ -1,6 +1,7 @@
 """What changes about a practitioner and from which day: entry by entry, the fold of a staff journal."""
 
 from datetime import date
+from re import fullmatch
 from typing import Annotated, ClassVar, Literal, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
@@ -25,6 +26,7 @@ from policy.workforce.practitioner import (
     Turn,
 )
 
+STAFF_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,59}"
 SpanT = TypeVar("SpanT", bound=Span)
 
 
@@ -80,7 +82,10 @@ class Registered(_Change):
 
     @override
     def fault(self, now: Practitioner) -> str | None:
-        return None if self.practitioner.staff_id == now.staff_id else "The entry is about somebody else."
+        if self.practitioner.staff_id != now.staff_id:
+            return "The entry is about somebody else."
+        codes = (now.staff_id, *self.former_staff_ids)
+        return None if all(fullmatch(STAFF_ID, code) for code in codes) else "That is no staff code."
 
     @override
     def sets(self, now: Practitioner) -> dict[str, object]:

@@ -22,6 +22,8 @@ class WhichNotices(Frozen):
     region: str | None = None
     prison: str | None = None
     sentence_id: str | None = None
+    staff_id: str | None = None
+    number: int | None = None
     urgency: Urgency | None = None
     status: NoticeStatus | None = None
 
@@ -30,7 +32,7 @@ def notices(session: Session, which: WhichNotices, *, cursor: str | None = None,
     """Return a page of notices, the last written first. Raises BadCursor."""
     place = Place("notices", which, (int,), cursor, limit)
     query = select(NoticeRow)
-    for name in ("practitioner", "team", "region", "prison", "sentence_id", "urgency", "status"):
+    for name in ("practitioner", "team", "region", "prison", "sentence_id", "staff_id", "number", "urgency", "status"):
         wanted = getattr(which, name)
         if wanted is not None:
             query = query.where(getattr(NoticeRow, name) == wanted)

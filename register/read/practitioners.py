@@ -111,6 +111,15 @@ def staff_journal(
     return place.page([_entry(row) for row in rows], [row.number for row in rows[:limit][-1:]])
 
 
+def staff_entry_of(session: Session, staff_id: str, event_id: str) -> StaffEntry | None:
+    """Return the entry that a message of this id made, or nothing where nobody has heard of it."""
+    query = select(StaffJournalRow).where(
+        col(StaffJournalRow.staff_id) == staff_id, col(StaffJournalRow.event_id) == event_id
+    )
+    row = session.exec(query).one_or_none()
+    return None if row is None else _entry(row)
+
+
 def needing_attention(
     session: Session,
     which: WhichPractitioners,
