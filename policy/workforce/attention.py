@@ -46,7 +46,7 @@ def _now(practitioner: Practitioner, as_of: datetime) -> Iterator[Attention]:
 
 def _soon(practitioner: Practitioner, as_of: datetime, last: date) -> Iterator[Attention]:
     before, moment = standing(practitioner, as_of), changes_at(practitioner, as_of)
-    while moment and local_day(moment) <= last:
+    while moment and local_day(moment) - _DAY <= last:
         after = standing(practitioner, moment)
         for flag in after.flags:
             if flag not in before.flags:
