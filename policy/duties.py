@@ -92,7 +92,8 @@ class Docket:
         if s.event.on < (duty.not_before or min(duty.anchor_on or duty.opened_on, duty.opened_on)):
             return False
         s.duty = duty
-        met = any(how.event == s.event.name and how.holds(s) for how in ready.met_by)
+        decision = duty.because is not None  # stands in for the work: what was decided closes it, done or not
+        met = any(how.event == s.event.name and (decision or how.holds(s)) for how in ready.met_by)
         s.duty = None
         return met
 
