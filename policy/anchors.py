@@ -25,6 +25,7 @@ HANDOVER_PAROLE_MONTHS, HANDOVER_EARLY_MONTHS, HANDOVER_NONE_WITHIN = 12, 15, 10
 CONTINUOUS_YEARS = 5  # SMC 25.2, 25.6
 CHOICES_AND_CHANGES_UNTIL = 25  # SMC 17.5
 ADULT = 18
+VISIT_WEEKS = 6  # SMC 18.5, 19.3: where no risk is high
 UNPAID_WORK_MONTHS = 12  # SMC A3-UPW-b
 PSS_REPEALED = "post_sentence_supervision_repealed"
 INDETERMINATE = frozenset({"life", "ipp", "dpp"})
@@ -94,6 +95,22 @@ def pss_start(s: Situation) -> Anchor | None:
         return Anchor(s.facts.pss_from)
     end = s.facts.licence_end_date
     return Anchor(end + _DAY) if end else None
+
+
+def children_known_late(s: Situation) -> Anchor | None:
+    """Return the day a child safeguarding case became known, where no six weeks from the start were left (SMC 18.5)."""
+    return _known_late(s, "child_safeguarding_identified")
+
+
+def domestic_abuse_known_late(s: Situation) -> Anchor | None:
+    """Return the day domestic abuse became known, where no six weeks from the start were left (SMC 19.3)."""
+    return _known_late(s, "domestic_abuse_identified")
+
+
+def _known_late(s: Situation, name: str) -> Anchor | None:
+    known, start = s.marked(name), s.marked("start_of_supervision")
+    late = known and start and known.on > start.on + timedelta(weeks=VISIT_WEEKS)
+    return known if late else None
 
 
 def ten_year_point(s: Situation) -> Anchor | None:
@@ -263,6 +280,8 @@ DERIVED: dict[str, Derive] = {
         last_day_under_25,
         eighteenth_birthday,
         second_attended,
+        children_known_late,
+        domestic_abuse_known_late,
         ten_year_point,
         ipp_qualifying_end,
         ipp_licence_end,

@@ -30,6 +30,7 @@ MARKS = (
     "assessed_high_risk_to_children",
     "assessed_high_domestic_abuse_risk",
     "domestic_abuse_identified",
+    "child_safeguarding_identified",
     "mappa23_set",
     "registration",
     "iom_placement",
@@ -95,6 +96,8 @@ def take_in(s: Situation) -> None:
     learn_of_holder(s)
     if s.facts.domestic_abuse and s.case.facts.domestic_abuse is None:
         s.mark("domestic_abuse_identified")
+    if s.facts.child_safeguarding and s.case.facts.child_safeguarding is None:
+        s.mark("child_safeguarding_identified")
     if s.event.name in _DECIDES_FOR_THE_PERSON:
         s.mark("person_affected")
         if s.payload.get("person_told") is True:
@@ -198,13 +201,20 @@ def _risk_changed(s: Situation) -> None:
     level, about = s.payload.get("rosh"), s.payload.get("about", "general")
     if about == "general":
         s.learn(rosh=level)
-    elif about == "children" and level in HIGH:
-        s.learn(child_safeguarding="high")
-        s.mark("assessed_high_risk_to_children")
+    elif about == "children":
+        _risk_to_children(s, high=level in HIGH, low=level == "low")
     elif about == "domestic_abuse":
         if level in HIGH and s.facts.domestic_abuse not in HIGH:
             s.mark("assessed_high_domestic_abuse_risk")
         s.learn(domestic_abuse=level)
+
+
+def _risk_to_children(s: Situation, *, high: bool, low: bool) -> None:
+    known = s.facts.child_safeguarding
+    if high and known != "high":
+        s.mark("assessed_high_risk_to_children")
+    if high or known or not low:  # low risk makes nobody a child safeguarding case who was none
+        s.learn(child_safeguarding="high" if high else "other")
 
 
 def _mappa(s: Situation) -> None:
