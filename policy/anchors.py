@@ -109,8 +109,9 @@ def domestic_abuse_known_late(s: Situation) -> Anchor | None:
 
 def _known_late(s: Situation, name: str) -> Anchor | None:
     known, start = s.marked(name), s.marked("start_of_supervision")
-    late = known and start and known.on > start.on + timedelta(weeks=VISIT_WEEKS)
-    return known if late else None
+    if known is None or start is None or known.on <= start.on + timedelta(weeks=VISIT_WEEKS):
+        return None
+    return Anchor(known.on, n=known.n)
 
 
 def ten_year_point(s: Situation) -> Anchor | None:
