@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine
 from temporalio import activity
+from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from activities.sentence_hands import SentenceHands
@@ -17,12 +19,14 @@ from tests.workflows.servers import DevServer
 from tests.workflows.short_standings import ShortStandings
 from tests.workflows.staff import authorised, registered
 from tests.workflows.stage import Stage, event, order
+from tests.workflows.store_histories import HISTORIES
 from tests.workflows.world import world
 from workflows.connection import WORKFLOWS, plugin
 from workflows.messages import Entry, Person, Question, Remembered
 from workflows.standing_client import tell_sentences
 from workflows.standings import WATCH_ID, WATCH_WORKFLOW, WatchRun, standing_workflow_id
 
+STORED = {file: file.read_text(encoding="utf-8") for file in sorted(HISTORIES.glob("*/standings/*.json"))}
 MANAGER = "senior_probation_officer"
 
 
@@ -218,6 +222,18 @@ async def test_a_qualification_that_lapses_by_itself_reaches_the_sentences_on_th
     assert (first, before, after) == (1, 0, 1)
     [news] = [line for line in here.stage.journal(case) if line.event == "holder_standing_changed"]
     assert news.on == date(2026, 3, 21)
+
+
+@pytest.mark.parametrize("file", STORED, ids=lambda file: file.stem)
+async def test_a_stored_change_of_standing_replays(file: Path) -> None:
+    history = WorkflowHistory.from_json(file.stem, STORED[file])
+    replayed = await Replayer(workflows=WORKFLOWS, plugins=[plugin()]).replay_workflow(history)
+
+    assert replayed.replay_failure is None
+
+
+def test_there_is_a_stored_history_of_the_watch_and_of_the_telling() -> None:
+    assert {file.stem for file in STORED} >= {"watch-finished", "told-finished"}
 
 
 @pytest.mark.bench

@@ -1,0 +1,68 @@
+"""Stores what Temporal kept of a change of standing: `python -m tests.workflows.store_standings`.
+
+Told page after page, and the watch that began it; with every release anew, in its folder beside the older ones.
+"""
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from register.connection import connect
+from register.migrate import upgrade
+from tests.workflows.clock import now
+from tests.workflows.servers import DevServer
+from tests.workflows.short_standings import ShortStandings
+from tests.workflows.staff import registered
+from tests.workflows.stage import Stage, event, order
+from tests.workflows.store_histories import HISTORIES, RELEASE
+from workflows.connection import WORKFLOWS
+from workflows.standings import STANDING_WORKFLOW, WATCH_ID, WATCH_WORKFLOW, WatchRun, standing_workflow_id
+
+
+async def store(folder: Path, server: DevServer, register: Engine) -> None:
+    """Give three sentences to somebody who is registered only then, have them told, and store how."""
+    stage = Stage(await server.client(), register)
+    others = [workflow for workflow in WORKFLOWS if workflow.__name__ != STANDING_WORKFLOW]
+    async with stage.worker(workflows=[*others, ShortStandings]):
+        for _ in range(3):
+            case = order()
+            await stage.start(case, event("order_made", "court", now()))
+            await stage.send(
+                case, event("allocated", "senior_probation_officer", now(), practitioner="P01", rationale="fits")
+            )
+        registered(register, "P01", now())
+        watch = await stage.client.start_workflow(
+            WATCH_WORKFLOW, WatchRun(), id=WATCH_ID, task_queue=stage.task_queue, result_type=int
+        )
+        await watch.result()
+        telling = stage.client.get_workflow_handle(standing_workflow_id("P01"))
+        await telling.result()
+        for name, handle in (("watch", watch), ("told", telling)):
+            history = await handle.fetch_history()
+            file = folder / f"{name}-finished.json"
+            file.write_text(history.to_json() + "\n", encoding="utf-8")
+            typer.echo(f"{file.name}: {len(history.events)} events")
+
+
+def main(release: Annotated[str, typer.Argument(help="folder under histories/")] = RELEASE) -> None:
+    """Tell and store by this version of the workflows."""
+    folder = HISTORIES / release / "standings"
+    folder.mkdir(parents=True, exist_ok=True)
+    server = DevServer().start()
+    try:
+        with TemporaryDirectory() as where:
+            url = f"sqlite:///{where}/register.db"
+            upgrade(url)
+            register = connect(url)
+            asyncio.run(store(folder, server, register))
+            register.dispose()
+    finally:
+        server.kill()
+
+
+if __name__ == "__main__":
+    typer.run(main)
