@@ -86,7 +86,7 @@ def provider(settings: WorkerSettings) -> Notices:
 def sentence_worker(client: Client, register: Engine, notices: Notices, settings: WorkerSettings) -> Worker:
     """Return the worker, ready to run."""
     hands, digesting = SentenceHands(decide, register, notices), DigestingHands(register, notices)
-    batches, telling = ReassessingHands(decide, register), TellingHands(register)
+    batches, telling = ReassessingHands(decide, register), TellingHands(register, notices)
     return Worker(
         client,
         task_queue=settings.task_queue,

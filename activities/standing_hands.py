@@ -1,19 +1,25 @@
 """The activities of a change of standing, each a line: what they do stands in `standing`."""
 
+import asyncio
 from datetime import datetime
 
 from sqlalchemy import Engine as Register
 from temporalio import activity
 
 from activities import standing
+from activities.notices import Notices
+from activities.telling import tell_about_staff
 from workflows.standings import HeldPage, PageTold, StandingHands
+
+_SECONDS = 60.0
+"""How long sending may take: what is left is sent a minute later."""
 
 
 class TellingHands(StandingHands):
-    """Tell sentences what a register says of whoever holds them."""
+    """Tell sentences what a register says of whoever holds them, and people of whoever lost an authorisation."""
 
-    def __init__(self, register: Register) -> None:
-        self._register = register
+    def __init__(self, register: Register, provider: Notices) -> None:
+        self._register, self._provider = register, provider
 
     @activity.defn
     def standing_number(self, staff_id: str) -> int | None:
@@ -32,5 +38,6 @@ class TellingHands(StandingHands):
 
     @activity.defn
     async def begin_standings(self, until: datetime) -> int:
-        """Begin the telling."""
+        """Begin the telling, and send what people are told of an authorisation."""
+        await asyncio.to_thread(tell_about_staff, self._register, self._provider, within=_SECONDS)
         return await standing.begin(self._register, activity.client(), until, activity.info().task_queue)

@@ -13,11 +13,12 @@ from temporalio import activity
 from activities.notices import Notices, RefusedForGood, TryLater
 from policy.case import Event, Notice
 from register import notices as register_notices
-from register.connection import writing
+from register.connection import reading, writing
 from register.read.lines import NoticeLine
 from register.read.sentences import sentence
 
 OPERATOR = "operator"
+MOST_ABOUT_STAFF = 100
 
 
 def tell(register: Engine, provider: Notices, notices: Iterable[Notice], *, within: float) -> tuple[str, ...]:
@@ -25,8 +26,26 @@ def tell(register: Engine, provider: Notices, notices: Iterable[Notice], *, with
 
     `within` is how many seconds all of it may take: a third to begin in, and a third for each request to the provider.
     """
+    return tell_keys(register, provider, [notice.key for notice in notices], within=within)
+
+
+def tell_about_staff(register: Engine, provider: Notices, *, within: float) -> int:
+    """Send what members of staff and others are told of an authorisation, and return how many are still to be sent.
+
+    What the provider does not carry stays in the register, which is where it is read.
+    """
+    with reading(register) as session:
+        waiting = register_notices.about_staff_to_send(session, limit=MOST_ABOUT_STAFF)
+    carried = [line.key for line in waiting if provider.carries(line)]
+    if others := {line.key for line in waiting} - set(carried):
+        with writing(register) as session:
+            register_notices.not_carried(session, others)
+    return len(tell_keys(register, provider, carried, within=within)) if carried else 0
+
+
+def tell_keys(register: Engine, provider: Notices, keys: Iterable[str], *, within: float) -> tuple[str, ...]:
+    """Send the notices of these keys, as `tell` does."""
     began = monotonic()
-    keys = [notice.key for notice in notices]
     with writing(register) as session:
         claimed = register_notices.claim(session, keys)
     kept_back: list[str] = []

@@ -1,5 +1,6 @@
 """Practitioners: entering one, changing what is known of one from a day on, reading, listing, and the timeline."""
 
+import logging
 from datetime import date
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from api.practitioner_views import (
     line_view,
     practitioner_view,
 )
+from api.problems import Declined
 from api.reading import ask, asked
 from api.recording import only, write
 from api.said import Said
@@ -43,6 +45,8 @@ from register.read.practitioners import (
     staff_journal,
 )
 from register.read.practitioners import practitioners as listed
+
+log = logging.getLogger("throughcare.api")
 
 PRACTITIONERS_TAG = "Workforce: practitioners"
 _STAFF_ID = f"^{STAFF_ID}$"
@@ -236,6 +240,10 @@ async def recorded(parts: Parts, staff_id: str, change: AnyStaffChange, key: str
         return record(session, staff_id, change, event_id=key, by=actor, at=now)
 
     answer = await write(parts.register, written)
+    try:
+        await parts.sentences.standing_changed(staff_id)
+    except Declined as away:
+        log.warning("sentences of %s are told by the watch: %s", staff_id, away.reason)
     found = await ask(parts.register, practitioner_record, staff_id, now)
     told = await ask(parts.register, _told, staff_id, answer.number)
     return RecordedView(

@@ -14,6 +14,7 @@ from workflows import batch_client
 from workflows import client as workflows
 from workflows.batch import Reassess, Told
 from workflows.messages import Answer, Message, Person, Reach, Run
+from workflows.standing_client import tell_sentences
 
 _SAYS = {
     "UnknownSentence": "No sentence has this id.",
@@ -62,6 +63,13 @@ class TemporalSentences(Sentences):
         """Send an update to the workflow of a reassessment."""
         try:
             await batch_client.tell(self._client, reassessment_id, to, told, patience=self._patience)
+        except workflows.NotAnswered as fault:
+            raise _declined(fault) from fault
+
+    async def standing_changed(self, staff_id: str) -> None:
+        """Start the workflow that tells the sentences of a member of staff; one under way goes on."""
+        try:
+            await tell_sentences(self._client, staff_id, task_queue=self._task_queue)
         except workflows.NotAnswered as fault:
             raise _declined(fault) from fault
 

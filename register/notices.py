@@ -63,7 +63,7 @@ def keep_about_staff(
     region: str | None = None,
     line_manager: str | None = None,
 ) -> None:
-    """Write the notices of an entry of the staff journal. One to the member of staff goes to that member of staff."""
+    """Write the notices of an entry of the staff journal, to be sent. One to the member of staff goes to them."""
     addressed = {STAFF_MEMBER: staff_id, LINE_MANAGER: line_manager}
     for notice in notices:
         practitioner = listable(addressed.get(notice.to))
@@ -81,8 +81,28 @@ def keep_about_staff(
                 title=notice.title,
                 urgency=notice.urgency,
                 happened_on=on,
+                status="kept" if notice.template == "refused" else "to_send",  # no failure fails on and on
             )
         )
+
+
+def about_staff_to_send(session: Session, *, limit: int) -> tuple[NoticeLine, ...]:
+    """Return the notices about members of staff that are still to be sent, the oldest first."""
+    query = select(NoticeRow).where(col(NoticeRow.status) == "to_send", col(NoticeRow.staff_id).is_not(None))
+    return tuple(notice_line(row) for row in session.exec(query.order_by(col(NoticeRow.id)).limit(limit)))
+
+
+def not_carried(session: Session, keys: Iterable[str]) -> None:
+    """Write that no provider carries these: the register is where they are read."""
+    rows = session.exec(
+        select(NoticeRow)
+        .where(col(NoticeRow.key).in_(tuple(keys)), col(NoticeRow.status) == "to_send")
+        .order_by(col(NoticeRow.id))
+        .with_for_update()
+    )
+    for row in rows:
+        row.status = "kept"
+    session.flush()
 
 
 def recipient(role: str, case: Case) -> str:

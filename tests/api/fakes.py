@@ -30,6 +30,7 @@ class FakeSentences(Sentences):
     def __init__(self, register: Engine, clock: Clock) -> None:
         self.told: list[Event] = []
         self.reached: list[Reach] = []
+        self.standings: list[str] = []
         self.silent: str | None = None
         self.failing: Exception | None = None
         self._register = register
@@ -74,6 +75,12 @@ class FakeSentences(Sentences):
             number = len(reassessment(session, reassessment_id).turns) + 1
             state: State = "paused" if to == "pause" else "running"
             reassessments.turn(session, reassessment_id, number, state, by=told.by, reason=told.reason)
+
+    async def standing_changed(self, staff_id: str) -> None:
+        """Remember whose sentences are to be told."""
+        if self.silent is not None:
+            raise Declined(self.silent, "They are out.")
+        self.standings.append(staff_id)
 
     async def is_up(self) -> bool:
         """Return whether anybody made it silent."""

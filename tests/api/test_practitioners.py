@@ -2,6 +2,7 @@
 
 from api.examples_of_practitioners import ENTERING, KEEPING, ROSTER
 from tests.api.callers import Body, Caller, refused
+from tests.api.fakes import FakeSentences
 
 ONE = "/v1/workforce/practitioners/N03A019"
 HR, HEAD = "hr_business_partner", "head_of_pdu"
@@ -62,6 +63,16 @@ async def test_a_change_counts_from_its_day_and_stands_in_the_timeline(caller: C
         "authorisation": {"status": "active", "since": "2026-03-09T15:00:00Z"},
     }
     refused(await caller.post(f"{ONE}/changes", {"change": by_hand}, role=HR), 422, "MalformedBody")
+
+
+async def test_sentences_are_told_of_a_change_and_its_record_does_not_wait_for_them(
+    caller: Caller, sentences: FakeSentences
+) -> None:
+    await enter(caller)
+    assert sentences.standings == ["N03A019"]
+    sentences.silent = "TemporalUnavailable"
+    await decide(caller, "grant")
+    assert (await caller.get(ONE)).json()["standing"]["may_hold"] == "yes"
 
 
 async def test_a_lost_authorisation_is_told_and_its_ground_only_shown_to_those_who_need_it(caller: Caller) -> None:

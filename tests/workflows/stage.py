@@ -72,7 +72,7 @@ class Stage:
         """Return a worker of this stage."""
         doing = hands or SentenceHands(engine, self.register, notices or self.notices)
         digesting = DigestingHands(self.register, notices or self.notices)
-        batches, telling = ReassessingHands(engine, self.register), TellingHands(self.register)
+        batches, telling = ReassessingHands(engine, self.register), TellingHands(self.register, notices or self.notices)
         return Worker(
             self.client,
             task_queue=self.task_queue,
