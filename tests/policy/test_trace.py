@@ -32,7 +32,7 @@ def clause(*rules: Rule, id_: str = "SMC-0.1", cases: tuple[str, ...] = (), kind
 
 
 def test_a_clause_without_a_row_or_a_case_is_named() -> None:
-    assert faults([clause(RULE)]) == ["SMC-0.1 (T) has no case"]
+    assert faults([clause(), clause(RULE)]) == ["SMC-0.1 (T) has no row", "SMC-0.1 (T) has no case"]
     assert faults([clause(RULE, cases=("EX-01",)), clause(WHY), clause(kind="context")]) == [
         "1 of 2 clauses are marked not executable: one in twenty at the most"
     ]
