@@ -2,15 +2,15 @@
 
 from datetime import date
 from re import fullmatch
-from typing import Annotated, ClassVar, Literal, TypeVar, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import Field, TypeAdapter
 from typing_extensions import override
 
 from policy.calendar import local_day
 from policy.case import Refusal
-from policy.frozen import Frozen
 from policy.workforce.authorisation import STATUS
+from policy.workforce.change import Change, Spanned, is_cut, until_day
 from policy.workforce.eras import Award
 from policy.workforce.practitioner import (
     Alignment,
@@ -27,51 +27,9 @@ from policy.workforce.practitioner import (
 )
 
 STAFF_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,59}"
-SpanT = TypeVar("SpanT", bound=Span)
 
 
-class _Change(Frozen):
-    """Something that changes: the day it counts from, what contradicts it, and the fields it sets."""
-
-    @property
-    def effective_on(self) -> date:
-        """Return the day from which it counts, in Europe/London."""
-        return cast("date", getattr(self, "on"))  # noqa: B009 - those without a span have a day `on`
-
-    def fault(self, now: Practitioner) -> str | None:  # noqa: ARG002 - most contradict nothing
-        """Return why it contradicts what is known, in a sentence, or nothing."""
-        return None
-
-    def sets(self, now: Practitioner) -> dict[str, object]:
-        """Return the fields it sets, with their values."""
-        raise NotImplementedError
-
-
-class _Spanned(_Change):
-    _of: ClassVar[str]
-    _field: ClassVar[str]
-
-    @property
-    def _span(self) -> Span:
-        return cast("Span", getattr(self, self._of))
-
-    @property
-    @override
-    def effective_on(self) -> date:
-        return self._span.since
-
-    @override
-    def fault(self, now: Practitioner) -> str | None:
-        span = self._span
-        return "It ends on the day it begins, or before." if span.until and span.until <= span.since else None
-
-    @override
-    def sets(self, now: Practitioner) -> dict[str, object]:
-        held = getattr(now, self._field)
-        return {self._field: _succeeded(held, self._span) if isinstance(held, tuple) else self._span}
-
-
-class Registered(_Change):
+class Registered(Change):
     """Somebody is entered, with everything that is known of them."""
 
     what: Literal["registered"]
@@ -92,7 +50,7 @@ class Registered(_Change):
         return {name: getattr(self.practitioner, name) for name in self.practitioner.model_fields_set}
 
 
-class PostTaken(_Spanned):
+class PostTaken(Spanned):
     """A post is taken; the one held before ends that day."""
 
     _of, _field = "post", "posts"
@@ -100,7 +58,7 @@ class PostTaken(_Spanned):
     post: HeldPost
 
 
-class PlaceTaken(_Spanned):
+class PlaceTaken(Spanned):
     """Somebody moves to a region, delivery unit or team; where they were before ends that day."""
 
     _of, _field = "place", "places"
@@ -108,7 +66,7 @@ class PlaceTaken(_Spanned):
     place: Place
 
 
-class Vetted(_Spanned):
+class Vetted(Spanned):
     """The enhanced vetting that a role needs."""
 
     _of, _field = "span", "vetting"
@@ -116,7 +74,7 @@ class Vetted(_Spanned):
     span: Span
 
 
-class Accredited(_Spanned):
+class Accredited(Spanned):
     """Accreditation by training that the American Polygraph Association approves."""
 
     _of, _field = "span", "apa_accredited"
@@ -124,7 +82,7 @@ class Accredited(_Spanned):
     span: Span
 
 
-class TraineeEmployed(_Spanned):
+class TraineeEmployed(Spanned):
     """Employment to take the PQiP."""
 
     _of, _field = "span", "employed_for_pqip"
@@ -132,7 +90,7 @@ class TraineeEmployed(_Spanned):
     span: Span
 
 
-class Delegated(_Spanned):
+class Delegated(Spanned):
     """Authority handed on, and by whom."""
 
     _of, _field = "delegation", "delegations"
@@ -146,7 +104,7 @@ class Delegated(_Spanned):
         return {self._field: (*others, self.delegation)}
 
 
-class Employed(_Change):
+class Employed(Change):
     """Terms of employment change: only what is said."""
 
     what: Literal["employment"]
@@ -170,7 +128,7 @@ class Employed(_Change):
         return {name: value for name, value in said.items() if value is not None}
 
 
-class Qualified(_Change):
+class Qualified(Change):
     """An award is recorded, or the same award of the same day again with better evidence."""
 
     what: Literal["qualification"]
@@ -188,7 +146,7 @@ class Qualified(_Change):
         return {"qualifications": tuple(sorted((*others, held), key=lambda each: (each.qualified_on, each.award)))}
 
 
-class QualificationStruck(_Change):
+class QualificationStruck(Change):
     """An award was recorded by mistake."""
 
     what: Literal["qualification_struck"]
@@ -206,7 +164,7 @@ class QualificationStruck(_Change):
         return {"qualifications": _without(now, self.award, self.qualified_on)}
 
 
-class DiplomaStep(_Change):
+class DiplomaStep(Change):
     """How far the Level 3 Diploma is."""
 
     what: Literal["diploma"]
@@ -218,7 +176,7 @@ class DiplomaStep(_Change):
         return {"level3_diploma": self.diploma}
 
 
-class AlignmentStep(_Change):
+class AlignmentStep(Change):
     """How far the alignment of the qualification is."""
 
     what: Literal["alignment"]
@@ -230,7 +188,7 @@ class AlignmentStep(_Change):
         return {"alignment": self.alignment}
 
 
-class ComparabilityStep(_Change):
+class ComparabilityStep(Change):
     """What UK ENIC was asked, or stated."""
 
     what: Literal["comparability"]
@@ -242,7 +200,7 @@ class ComparabilityStep(_Change):
         return {"enic": self.comparability}
 
 
-class RotaTurn(_Change):
+class RotaTurn(Change):
     """A turn on the out-of-hours rota."""
 
     what: Literal["rota"]
@@ -263,7 +221,7 @@ class RotaTurn(_Change):
         return {"rota": tuple(sorted(turns, key=lambda each: (each.since, each.until)))}
 
 
-class LearningDone(_Change):
+class LearningDone(Change):
     """The required learning of somebody new in post is finished."""
 
     what: Literal["learning"]
@@ -274,7 +232,7 @@ class LearningDone(_Change):
         return {"required_learning_on": self.on}
 
 
-class TurnCancelled(_Change):
+class TurnCancelled(Change):
     """A turn on the rota does not take place."""
 
     what: Literal["rota_cancelled"]
@@ -294,7 +252,7 @@ class TurnCancelled(_Change):
         return {"rota": tuple(each for each in now.rota if each != self.turn)}
 
 
-class Ended(_Change):
+class Ended(Change):
     """What holds ends: `until` is the first day on which it no longer does."""
 
     what: Literal["ended"]
@@ -308,12 +266,12 @@ class Ended(_Change):
 
     @override
     def fault(self, now: Practitioner) -> str | None:
-        found = any(_is_cut(span, self.until) or span.until == self.until for span in self._spans(now))
+        found = any(is_cut(span, self.until) or span.until == self.until for span in self._spans(now))
         return None if found else "Nothing of that kind is recorded that could end that day."
 
     @override
     def sets(self, now: Practitioner) -> dict[str, object]:
-        cut = tuple(_until(span, self.until) if _is_cut(span, self.until) else span for span in self._spans(now))
+        cut = tuple(until_day(span, self.until) if is_cut(span, self.until) else span for span in self._spans(now))
         return {self.which: cut if isinstance(getattr(now, self.which), tuple) else cut[0]}
 
     def _spans(self, now: Practitioner) -> tuple[Span, ...]:
@@ -323,7 +281,7 @@ class Ended(_Change):
         return (cast("Span", held),) if held else ()
 
 
-class Authorised(_Change):
+class Authorised(Change):
     """A decision on somebody's authorisation; where the register of losses named them, what was decided on that."""
 
     what: Literal["authorisation"]
@@ -379,26 +337,6 @@ def changed(practitioner: Practitioner, change: AnyStaffChange) -> Practitioner 
     if (fault := change.fault(practitioner)) is not None:
         return Refusal(reason="StaffChangeContradicts", says=fault)
     return practitioner.model_copy(update=change.sets(practitioner))
-
-
-def _succeeded(spans: tuple[SpanT, ...], new: SpanT) -> tuple[SpanT, ...]:
-    """Return the spans with a new one among them: the one before ends when it begins, the one after stands."""
-    earlier = (
-        _until(span, new.since) if _is_cut(span, new.since) else span for span in spans if span.since < new.since
-    )
-    later = [span for span in spans if span.since > new.since]
-    following = min((span.since for span in later), default=None)
-    if following is not None and (new.until is None or new.until > following):
-        new = _until(new, following)
-    return tuple(sorted((*earlier, new, *later), key=lambda span: span.since))
-
-
-def _until(span: SpanT, until: date) -> SpanT:
-    return span.model_copy(update={"until": until})
-
-
-def _is_cut(span: Span, until: date) -> bool:
-    return span.since < until and (span.until is None or until < span.until)
 
 
 def _without(now: Practitioner, award: Award, qualified_on: date) -> tuple[Qualification, ...]:
