@@ -75,7 +75,7 @@ def _found(rows: dict[str, DutyRow], case: Case, duty: str) -> DutyRow | None:
     """Return the duty's row; a duty that is not open has none, which the case ignores too and the log says."""
     row = rows.get(duty)
     if row is None:
-        _log.warning("%s: entry %d is about duty %s, which is not open", case.sentence_id, case.number, duty)
+        _log.warning("%s: entry %d is about a duty that is not open", case.sentence_id, case.number)
     return row
 
 

@@ -96,4 +96,4 @@ def test_what_is_said_of_a_duty_that_is_not_open_changes_nothing_and_is_logged(
     with caplog.at_level(logging.WARNING):
         life.settles("SMC-5.6-b/1", "missed").remembered(register)
     assert rows(register)["SMC-5.6-b/1"].settled_how == "met"
-    assert "CO-1: entry 3 is about duty SMC-5.6-b/1, which is not open" in caplog.text
+    assert "CO-1: entry 3 is about a duty that is not open" in caplog.text
