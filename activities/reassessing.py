@@ -5,14 +5,13 @@ that have no line yet; one that was told before answers as it did then.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from sqlalchemy import Engine as Register
 from temporalio import activity
 from temporalio.client import Client
 
+from activities.beating import beating
 from activities.deciding import Engine, decide
 from policy.case import Decision, Event, Refusal
 from policy.reassess import Change, changes
@@ -34,7 +33,6 @@ AT_ONCE = 8
 PATIENCE = timedelta(seconds=15)
 TRIES = 5
 """How often a page is tried while Temporal does not answer for a sentence, before that is the sentence's own fault."""
-_BEAT_SECONDS = 2.0
 _OVER = "SentenceEnded"
 
 
@@ -65,7 +63,7 @@ async def reassess_page(register: Register, engine: Engine, client: Client, page
             found = await _found(register, engine, client, page, live)
             await asyncio.to_thread(_write, register, asked.id, found)
 
-    async with _beating(), asyncio.TaskGroup() as all_of_them:
+    async with beating(), asyncio.TaskGroup() as all_of_them:
         for each in sentences:
             all_of_them.create_task(one(each))
     if not sentences:
@@ -164,19 +162,3 @@ def _write(register: Register, id_: str, found: Found) -> None:
 
 def _which(asked: Reassess) -> WhichLive:
     return WhichLive.model_validate(asked.which.model_dump())
-
-
-@asynccontextmanager
-async def _beating() -> AsyncIterator[None]:
-    """Let Temporal know all the while that this worker is alive."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(_BEAT_SECONDS)
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()

@@ -1,14 +1,12 @@
 """What the register says of staff: when an event is decided, once it is written, and whenever it changes."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 from sqlalchemy import Engine as Register
-from temporalio import activity
 from temporalio.client import Client
 
+from activities.beating import beating
 from activities.passing_on import NotPassedOn, signalled
 from policy.case import Actor, Decision, Event
 from policy.facts import Risk
@@ -25,7 +23,6 @@ AT_ONCE = 16
 """Sentences of one page told at the same time."""
 MOST_BEGUN = 200
 """Practitioners whose sentences one watch begins to tell."""
-_BEAT_SECONDS = 2.0
 SYSTEM = Actor(role="system", id="workforce")
 
 
@@ -54,7 +51,7 @@ async def tell_held(register: Register, client: Client, page: HeldPage) -> PageT
         async with free:
             return await signalled(client, Other(kind=sentence.kind, sentence_id=sentence.sentence_id), message)
 
-    async with _beating():
+    async with beating():
         reached = await asyncio.gather(*(one(sentence) for sentence in behind))
     if not all(reached):
         raise NotPassedOn(f"{reached.count(False)} sentences of {page.staff_id} were not reached")
@@ -106,19 +103,3 @@ def _held(register: Register, page: HeldPage) -> tuple[tuple[Risk, ...] | None, 
 def _waiting(register: Register, until: datetime) -> tuple[str, ...]:
     with reading(register) as session:
         return tuple(staff for staff, _ in practitioners.to_look_at(session, until, limit=MOST_BEGUN))
-
-
-@asynccontextmanager
-async def _beating() -> AsyncIterator[None]:
-    """Let Temporal know all the while that this worker is alive."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(_BEAT_SECONDS)
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()

@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from policy.traced import OUTSIDE, Exercised, Traced, traced
+from policy.traced import OUTSIDE, Exercised, Traced, trace
 
 CASES, TESTS = Path("tests/policy/cases"), Path("tests")
 EXERCISED = Path(__file__).parent / "clauses" / "exercised.json"
@@ -122,7 +122,7 @@ def main(
 ) -> None:
     """Say what makes every clause of the documents run, and what exercises it."""
     found = exercised(cases, tests)
-    rows = traced(found)
+    rows = trace(found)
     if write:
         write.write_text(markdown(rows), encoding="utf-8")
         EXERCISED.write_text(_json(found), encoding="utf-8")

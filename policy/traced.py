@@ -63,12 +63,17 @@ class Traced(Frozen):
         return None
 
 
-def traced(exercised: dict[str, Exercised] | None = None) -> tuple[Traced, ...]:
+@cache
+def traced() -> tuple[Traced, ...]:
+    """Return every clause as `python -m policy.trace --write` last found it exercised: worked out once."""
+    return trace(_written_down())
+
+
+def trace(exercised: dict[str, Exercised]) -> tuple[Traced, ...]:
     """Return every clause of the five documents in their order, then the rows that rest on none of them.
 
-    `exercised` says what exercises each; where it is left out, what `python -m policy.trace --write` last found.
+    `exercised` says what exercises each.
     """
-    exercised = _written_down() if exercised is None else exercised
     rows: dict[str, list[Row]] = {}
     book = catalogue()
     for ready in book.rows:
@@ -103,7 +108,6 @@ def traced(exercised: dict[str, Exercised] | None = None) -> tuple[Traced, ...]:
     return tuple(found)
 
 
-@cache
 def _written_down() -> dict[str, Exercised]:
     text = files("policy.clauses").joinpath("exercised.json").read_text(encoding="utf-8")
     return {id_: Exercised.model_validate(told) for id_, told in json.loads(text).items()}

@@ -1,5 +1,6 @@
 """What every change of a practitioner is, and how spans of days make room for one another."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import ClassVar, TypeVar, cast
 
@@ -23,9 +24,9 @@ class Change(Frozen):
         """Return why it contradicts what is known, in a sentence, or nothing."""
         return None
 
+    @abstractmethod
     def sets(self, now: Practitioner) -> dict[str, object]:
         """Return the fields it sets, with their values."""
-        raise NotImplementedError
 
 
 class Spanned(Change):

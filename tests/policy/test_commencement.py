@@ -12,20 +12,9 @@ from policy.decisions import DECISIONS
 from policy.engine import decide, wake
 from policy.reassess import changes
 from tests.policy.sentences import Story, stories
+from tests.policy.test_catalogue import ROW
 
 DAY = date(2026, 6, 1)
-ROW = """
-[document]
-title = "A document"
-from = 2020-01-01
-[[rule]]
-id = "X-1"
-kind = "timer"
-title = "Something"
-para = "1.1"
-due = "5 working days after order_made"
-owner = "probation_practitioner"
-"""
 LATER = """
 [[rule]]
 id = "X-1"

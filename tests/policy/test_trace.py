@@ -4,7 +4,7 @@ from policy.catalogue import catalogue
 from policy.clauses import documents
 from policy.rule import Rule
 from policy.trace import faults, markdown
-from policy.traced import Exercised, Row, Traced, traced
+from policy.traced import Exercised, Row, Traced, trace
 
 RULE = Rule.model_validate(
     {"id": "SMC-0.1", "kind": "eligibility", "title": "T", "source": "S", "from": "2023-03-27", "decided_by": "tier"}
@@ -59,5 +59,5 @@ def test_the_five_documents_have_802_clauses() -> None:
 
 
 def test_a_rule_names_the_code_its_words_are_written_in() -> None:
-    [visit] = [row for row in traced({}) if row.id == "SMC-5.9-b"]
+    [visit] = [row for row in trace({}) if row.id == "SMC-5.9-b"]
     assert "policy.predicates:weekly_minimum" in {name for row in visit.rows for name in row.code}

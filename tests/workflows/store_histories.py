@@ -7,12 +7,13 @@ them too.
 
 import asyncio
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 from temporalio.client import WorkflowHistory
 
 from policy.case import Case
@@ -20,11 +21,13 @@ from policy.cases.life import Life
 from policy.vocabulary import TIME
 from register.connection import connect
 from register.migrate import upgrade
+from tests.workflows.servers import DevServer
 from tests.workflows.world import World, world
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
 RELEASE = "0.1.0"
+Storing = Callable[[Path, DevServer, Engine], Coroutine[None, None, None]]
 SIGNALLED = frozenset({"release"})
 """Events sent as signals; all others are updates."""
 
@@ -78,9 +81,29 @@ async def store(folder: Path) -> None:
                     histories = await lived(life, here, steps=steps)
                 register.dispose()
             for run, history in enumerate(histories, start=1):
-                file = folder / f"{life.kind}-{life.id}-{name}-{run}.json"
-                file.write_text(history.to_json() + "\n", encoding="utf-8")
-                typer.echo(f"{file.name}: {len(history.events)} events")
+                stored(folder, f"{life.kind}-{life.id}-{name}-{run}", history)
+
+
+def store_beside(folder: Path, storing: Storing) -> None:
+    """Store what another kind of workflow leaves, on a dev server and in a register of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = DevServer().start()
+    try:
+        with TemporaryDirectory() as where:
+            url = f"sqlite:///{where}/register.db"
+            upgrade(url)
+            register = connect(url)
+            asyncio.run(storing(folder, server, register))
+            register.dispose()
+    finally:
+        server.kill()
+
+
+def stored(folder: Path, name: str, history: WorkflowHistory) -> None:
+    """Write one history down, and say so."""
+    file = folder / f"{name}.json"
+    file.write_text(history.to_json() + "\n", encoding="utf-8")
+    typer.echo(f"{file.name}: {len(history.events)} events")
 
 
 def main(release: Annotated[str, typer.Argument(help="folder under histories/")] = RELEASE) -> None:

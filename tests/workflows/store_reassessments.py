@@ -3,21 +3,17 @@
 One paused and one done; with every release anew, in its folder beside the older ones.
 """
 
-import asyncio
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
 from policy.case import Actor
-from register.connection import connect
-from register.migrate import upgrade
 from tests.workflows.clock import now
 from tests.workflows.servers import DevServer
 from tests.workflows.stage import AT_ONCE, Stage, event, order
-from tests.workflows.store_histories import HISTORIES, RELEASE
+from tests.workflows.store_histories import HISTORIES, RELEASE, store_beside, stored
 from workflows import batch_client
 from workflows.batch import Reassess, Told, reassessment_workflow_id
 
@@ -39,25 +35,12 @@ async def store(folder: Path, server: DevServer, register: Engine) -> None:
             else:
                 await handle.result()
             history = await handle.fetch_history()
-            file = folder / f"{asked.id}.json"
-            file.write_text(history.to_json() + "\n", encoding="utf-8")
-            typer.echo(f"{file.name}: {len(history.events)} events")
+            stored(folder, asked.id, history)
 
 
 def main(release: Annotated[str, typer.Argument(help="folder under histories/")] = RELEASE) -> None:
     """Begin and store reassessments by this version of the workflow."""
-    folder = HISTORIES / release / "reassessments"
-    folder.mkdir(parents=True, exist_ok=True)
-    server = DevServer().start()
-    try:
-        with TemporaryDirectory() as where:
-            url = f"sqlite:///{where}/register.db"
-            upgrade(url)
-            register = connect(url)
-            asyncio.run(store(folder, server, register))
-            register.dispose()
-    finally:
-        server.kill()
+    store_beside(HISTORIES / release / "reassessments", store)
 
 
 if __name__ == "__main__":

@@ -3,22 +3,18 @@
 Told page after page, and the watch that began it; with every release anew, in its folder beside the older ones.
 """
 
-import asyncio
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
-from register.connection import connect
-from register.migrate import upgrade
 from tests.workflows.clock import now
 from tests.workflows.servers import DevServer
 from tests.workflows.short_standings import ShortStandings
 from tests.workflows.staff import registered
 from tests.workflows.stage import Stage, event, order
-from tests.workflows.store_histories import HISTORIES, RELEASE
+from tests.workflows.store_histories import HISTORIES, RELEASE, store_beside, stored
 from workflows.connection import WORKFLOWS
 from workflows.standings import STANDING_WORKFLOW, WATCH_ID, WATCH_WORKFLOW, WatchRun, standing_workflow_id
 
@@ -43,25 +39,12 @@ async def store(folder: Path, server: DevServer, register: Engine) -> None:
         await telling.result()
         for name, handle in (("watch", watch), ("told", telling)):
             history = await handle.fetch_history()
-            file = folder / f"{name}-finished.json"
-            file.write_text(history.to_json() + "\n", encoding="utf-8")
-            typer.echo(f"{file.name}: {len(history.events)} events")
+            stored(folder, f"{name}-finished", history)
 
 
 def main(release: Annotated[str, typer.Argument(help="folder under histories/")] = RELEASE) -> None:
     """Tell and store by this version of the workflows."""
-    folder = HISTORIES / release / "standings"
-    folder.mkdir(parents=True, exist_ok=True)
-    server = DevServer().start()
-    try:
-        with TemporaryDirectory() as where:
-            url = f"sqlite:///{where}/register.db"
-            upgrade(url)
-            register = connect(url)
-            asyncio.run(store(folder, server, register))
-            register.dispose()
-    finally:
-        server.kill()
+    store_beside(HISTORIES / release / "standings", store)
 
 
 if __name__ == "__main__":
