@@ -8,6 +8,7 @@ from pydantic import Field, computed_field
 
 from api.documents import ANY_ROLE, ASKING, documented
 from api.identity import current_actor
+from api.said import Said
 from api.views import View, rule_link
 from policy.facts import Risk
 from policy.workforce.alignment import AlignmentFacts, AlignmentFlag, Components, Outcome, align
@@ -17,6 +18,22 @@ from policy.workforce.eras import EraFacts, recognised
 from policy.workforce.roles import Flag, RoleFacts, may_hold
 
 WORKFORCE_TAG = "Workforce"
+
+
+class AlignmentAsked(Said, AlignmentFacts):
+    """What checklist and conversation show. Months in offender management count to the transition date."""
+
+
+class RoleAsked(Said, RoleFacts):
+    """What is known of somebody's standing at one moment; what is not said is taken as not there."""
+
+
+class EraAsked(Said, EraFacts):
+    """An award, the day it was gained, and what shows it."""
+
+
+class CompetenceAsked(Said, CompetenceFacts):
+    """What shows that somebody can do their work."""
 
 
 class ReasonView(View):
@@ -75,14 +92,14 @@ class CompetenceView(View):
     reasons: tuple[ReasonView, ...] = ()
 
 
-_ALIGNED = AlignmentFacts(
+_ALIGNED = AlignmentAsked(
     entered_service=date(2016, 10, 3), appointed_to_qualified_role=date(2016, 10, 3), om_months=50
 )
-_HELD = RoleFacts(role="probation_officer", employment_start=date(2012, 1, 8), qualification="sign_off")
-_GAINED = EraFacts(award="pqf", qualified_on=date(2013, 7, 1), academic_certificate=True, vocational_certificate=True)
+_HELD = RoleAsked(role="probation_officer", employment_start=date(2012, 1, 8), qualification="sign_off")
+_GAINED = EraAsked(award="pqf", qualified_on=date(2013, 7, 1), academic_certificate=True, vocational_certificate=True)
 
 
-_SHOWN = CompetenceFacts(level="high", evidence="equivalent", nos_mapped=True)
+_SHOWN = CompetenceAsked(level="high", evidence="equivalent", nos_mapped=True)
 
 
 def workforce_answers() -> APIRouter:
@@ -99,7 +116,7 @@ def workforce_answers() -> APIRouter:
     return router
 
 
-def alignment(facts: AlignmentFacts) -> AlignmentView:
+def alignment(facts: AlignmentAsked) -> AlignmentView:
     """Answer what the alignment process offers: outcome, row, flags and paragraphs. What is left out has its default.
 
     Nothing is stored. Months in offender management are counted to the transition date by whoever asks.
@@ -107,7 +124,7 @@ def alignment(facts: AlignmentFacts) -> AlignmentView:
     return AlignmentView.model_validate(align(facts))
 
 
-def roles(facts: RoleFacts) -> RoleView:
+def roles(facts: RoleAsked) -> RoleView:
     """Answer whether somebody may hold a role, which risks they may manage, and whether they sign off and recall.
 
     Nothing is stored. What is left out has its default: authorised, vetted, and nothing else.
@@ -115,7 +132,7 @@ def roles(facts: RoleFacts) -> RoleView:
     return RoleView.model_validate(may_hold(facts))
 
 
-def eras(facts: EraFacts) -> EraView:
+def eras(facts: EraAsked) -> EraView:
     """Answer whether an award made a Probation Officer on the day it was gained. What is not shown is not there.
 
     Nothing is stored.
@@ -123,7 +140,7 @@ def eras(facts: EraFacts) -> EraView:
     return EraView.model_validate(recognised(facts))
 
 
-def competences(facts: CompetenceFacts) -> CompetenceView:
+def competences(facts: CompetenceAsked) -> CompetenceView:
     """Answer what staff of a contracted provider, or of the service, still have to show for their work (CW 2015).
 
     Nothing is stored.

@@ -6,18 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from policy.calendar import months_after, years_after
 from policy.grammar import Anchor
+from policy.workforce.process import ALIGNMENT_TARGET, alignment_last_day, diploma_days, relief_last_day
 from policy.workforce.process import appeal_last_day as last_day_for_an_appeal
-from policy.workforce.process import diploma_days
 
 if TYPE_CHECKING:
     from policy.situation import Situation
-
-ALIGNMENT_TARGET = date(2022, 3, 31)  # QG 12, reading W-27: the end of 2021/22
-LONGEST_YEARS = 3  # QG 12, Table One
-RELIEF_MONTHS = 6  # QAP Annex C
-DIPLOMA_FROM = date(2014, 4, 1)  # QG 13
 
 
 def alignment_target(_: Situation) -> Anchor | None:
@@ -28,7 +22,7 @@ def alignment_target(_: Situation) -> Anchor | None:
 def alignment_limit(s: Situation) -> Anchor | None:
     """Return the last day of three years from the person's start (W-27)."""
     begun = s.marked("gap_notified")
-    return Anchor(years_after(begun.on, LONGEST_YEARS), n=begun.n) if begun else None
+    return Anchor(alignment_last_day(begun.on), n=begun.n) if begun else None
 
 
 def appeal_last_day(s: Situation) -> Anchor | None:
@@ -40,7 +34,7 @@ def appeal_last_day(s: Situation) -> Anchor | None:
 def relief_end(s: Situation) -> Anchor | None:
     """Return the last day of relief from work on the conversion."""
     begun = s.marked("conversion_started")
-    return Anchor(months_after(begun.on, RELIEF_MONTHS), n=begun.n) if begun else None
+    return Anchor(relief_last_day(begun.on), n=begun.n) if begun else None
 
 
 def diploma_target(s: Situation) -> Anchor | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, get_args
 
 from policy.predicates import predicate
 from policy.qualification import diploma_units_wanted
-from policy.qualification_days import DIPLOMA_FROM
 from policy.qualification_facts import Module, VocationalUnit
+from policy.workforce.roles import DIPLOMA_FROM
 
 if TYPE_CHECKING:
     from policy.situation import Situation

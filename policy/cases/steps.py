@@ -111,6 +111,15 @@ def _window(g: Given) -> Given:
     return {"earliest": earliest, "latest": latest}
 
 
+def _alignment_days(g: Given) -> Given:
+    return {"target": process.ALIGNMENT_TARGET, "maximum": process.alignment_last_day(_day(g, "alignment_started"))}
+
+
+def _relief(g: Given) -> Given:
+    days = process.relief_days(_day(g, "conversion_started"))
+    return {"days": len(days), "first": days[0], "last": days[-1]}
+
+
 def _months(g: Given) -> Given:
     history = [Spell.model_validate(spell) for spell in cast("list[object]", g["history"])]
     since = cast("date | None", g.get("since"))
@@ -184,6 +193,8 @@ _STEPS: dict[str, Callable[[Given], Given]] = {
     "consent": _consent,
     "employer_agreed": _academic,
     "alignment_qualification_started": _window,
+    "alignment_started": _alignment_days,
+    "conversion_started": _relief,
     "employment_start": _diploma_days,
     "history": _months,
     "work": lambda g: {"counts": experience.counts_as_om(str(g["work"]))},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from policy.frozen import Frozen
 from policy.workforce.answers import Reason
@@ -34,7 +34,8 @@ GAP_FROM, GAP_LAST = date(1996, 1, 1), date(2001, 12, 31)  # QAP-E-a: both years
 LEGACY_BEFORE = date(2014, 6, 1)
 TRANSFORMED_LAST = date(2019, 4, 1)  # both ends inclusive (W-07)
 OUTSIDE_SCOPE_FROM = date(2020, 1, 1)  # QAP 6
-_DECIDED = frozenset({"SIGN_OFF", "CONVERSION", "PQIP", "REFER"})
+_OFFERED = frozenset({"SIGN_OFF", "CONVERSION", "PQIP"})
+_DECIDED = _OFFERED | {"PQIP_STANDARD_APPLICATION", "REFER"}
 _KEPT = frozenset({"R8_LEGACY_IN_OM", "R9_LEGACY_ROTATED"})  # their sign-offs rest on the qualified other limb of QG
 
 
@@ -63,11 +64,12 @@ class AlignmentFacts(Frozen):
     moved_to_generic_contract: bool = False
     criminology_degree_or_masters: bool = False
 
-    @model_validator(mode="after")
-    def _part_of_the_whole(self) -> "AlignmentFacts":
-        if self.om_months_post_2014 is not None and self.om_months_post_2014 > self.om_months:
+    @field_validator("om_months_post_2014")
+    @classmethod
+    def _part_of_the_whole(cls, since: int | None, before: ValidationInfo[object]) -> int | None:
+        if since is not None and since > before.data.get("om_months", since):
             raise ValueError("om_months_post_2014 is a part of om_months")
-        return self
+        return since
 
     @property
     def is_programmes_staff(self) -> bool:
@@ -169,8 +171,8 @@ def _flags(row: _Row, facts: AlignmentFacts, outcome: Outcome) -> Iterator[Align
         yield "human_review"
     if facts.entered_service and facts.entered_service >= OUTSIDE_SCOPE_FROM:
         yield "outside_para_6"
-    settled = row.name == "R4_HOWARD_GAP" or (row.name in _KEPT and outcome == "SIGN_OFF") or outcome == "REFER"
-    if not settled and outcome != by_experience_alone(facts.om_months):
+    settled = row.name == "R4_HOWARD_GAP" or (row.name in _KEPT and outcome == "SIGN_OFF")
+    if outcome in _OFFERED and not settled and outcome != by_experience_alone(facts.om_months):
         yield "qg_conflict"
 
 
@@ -276,6 +278,13 @@ _ROWS: tuple[_Row, ...] = (
         lambda _: "PQIP",
         "Appointed after 1 April 2019: the full PQiP.",
         (("QAP-D-13", _DECISION), ("QAP-O3-a", "Outcome 3")),
+    ),
+    _Row(
+        "R13_DEFAULT",
+        lambda f: f.appointed_to_qualified_role is None,
+        lambda _: "REFER",
+        "The rows left ask when the qualified role began (appointed_to_qualified_role), and that is not said.",
+        (("QAP-D-08", _DECISION), ("QAP-D-10", _DECISION), ("QAP-D-13", _DECISION)),
     ),
     _Row(
         "R13_DEFAULT",

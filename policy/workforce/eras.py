@@ -1,7 +1,8 @@
 """Which award was the right one when somebody qualified (QG Annex B, QAP Annex A; table 3.2 of the notes).
 
 Recognition asks for the day of qualifying, never for today. In a year in which one award gave way to the next either
-is accepted, but no PQiP before 1 April 2016 (reading W-29).
+is accepted, but no PQiP before 1 April 2016 (reading W-29). The two results of alignment belong to no era: whatever
+their day, they stand in an award's place.
 """
 
 from collections.abc import Callable
@@ -104,6 +105,16 @@ def _pqip(facts: EraFacts) -> EraAnswer:
     )
 
 
+def _sign_off(_: EraFacts) -> EraAnswer:
+    says = "The written sign-off of the Chief Probation Officer stands in an award's place, whatever its day."
+    return _answer("QG-T1-10", says, good=True)
+
+
+def _alignment_qualification(_: EraFacts) -> EraAnswer:
+    says = "The Alignment Qualification, shown by its certificate, stands in an award's place, whatever its day."
+    return _answer("QG-T1-10", says, good=True)
+
+
 def _by_another_way(facts: EraFacts) -> EraAnswer:
     says = f"{facts.award} is not an award of an era: it counts, where it does, by a rule of its own."
     return _answer("QG-10", says, good=False)
@@ -114,14 +125,17 @@ def _both_certificates(facts: EraFacts) -> bool:
 
 
 def _answer(rule: str, says: str, *, good: bool) -> EraAnswer:
-    para = "Annex B" if rule.startswith("QG-B") else "10"
+    para = _PARAS.get(rule, "Annex B")
     return EraAnswer(
         result="recognised" if good else "not_recognised", reasons=(Reason(rule=rule, para=para, says=says),)
     )
 
 
+_PARAS = {"QG-10": "10", "QG-T1-10": "Table One"}
 _BY_AWARD: dict[str, Callable[[EraFacts], EraAnswer]] = {
     "diploma_in_probation_studies": _diploma,
     "pqf": _framework,
     "pqip": _pqip,
+    "cpo_sign_off": _sign_off,
+    "alignment_qualification": _alignment_qualification,
 }

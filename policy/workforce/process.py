@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from policy.calendar import months_after
+from policy.calendar import months_after, years_after
 from policy.workforce.roles import DIPLOMA_MONTHS, diploma_most_months
 
 APPEAL_DAYS = 7  # QAP-AP-b, W-14: calendar days from notification
 FORM_DAYS = 7  # QAP-C-j
 FOLLOW_UP_DAYS = 14  # QAP-C-k, W-24: to set the date, not to meet
+ALIGNMENT_TARGET = date(2022, 3, 31)  # QG 12, reading W-27: the end of 2021/22
+LONGEST_YEARS = 3  # QG 12, Table One
 EXPECTED_FROM_MONTHS, EXPECTED_TO_MONTHS = 4, 6  # QG 34
+RELIEF_EVERY_DAYS, RELIEF_MONTHS = 14, 6  # QAP Annex C: a day a fortnight for six months
 MODULES = frozenset({"Criminology", "Community Justice", "Penology", "Rehabilitation of Offenders"})  # QG 30
 SHORT_ROUTE_MONTHS, LONG_ROUTE_MONTHS = 15, 21  # QG 27
 SHORT_ROUTE_MODULES = 3  # QG 30
@@ -61,6 +64,22 @@ def diploma_days(employment_start: date, *, fte: float, pro_rata: bool) -> tuple
     """Return target and maximum for the Level 3 Diploma; only the maximum is lengthened pro rata (W-26)."""
     most = diploma_most_months(fte, pro_rata=pro_rata)
     return months_after(employment_start, DIPLOMA_MONTHS), months_after(employment_start, most)
+
+
+def alignment_last_day(started_on: date) -> date:
+    """Return the last day of the three years that alignment may take, from the person's start (QG 12, W-27)."""
+    return years_after(started_on, LONGEST_YEARS)
+
+
+def relief_last_day(started_on: date) -> date:
+    """Return the last day of relief from work on the conversion: six months from its start (QAP Annex C)."""
+    return months_after(started_on, RELIEF_MONTHS)
+
+
+def relief_days(started_on: date) -> tuple[date, ...]:
+    """Return by when each day of relief is to be given: one in every fortnight that ends within the six months."""
+    within = (relief_last_day(started_on) - started_on).days
+    return tuple(started_on + timedelta(days=gone) for gone in range(RELIEF_EVERY_DAYS, within + 1, RELIEF_EVERY_DAYS))
 
 
 def alignment_window(started_on: date) -> tuple[date, date]:

@@ -121,7 +121,13 @@ TABLE_ONE: dict[str, Post] = {
         rule="QG-T1-04",
         band="5",
         signs_off=True,
-        leaves_out=("programme manager", "treatment manager", "victim liaison team manager", "quality development"),
+        leaves_out=(
+            "programme manager",
+            "programme treatment manager",
+            "treatment manager",
+            "victim liaison team manager",
+            "quality development",
+        ),
     ),
     "approved_premises_manager": Post(rule="QG-T1-05", band="5", recalls="on_call"),
     "approved_premises_area_manager": Post(rule="QG-T1-06", band="6", recalls="on_call"),
@@ -155,15 +161,13 @@ def may_hold(facts: RoleFacts) -> RoleAnswer:
         return _contracted(facts)
     if facts.role == "probation_services_officer":
         return _services_officer(facts)
-    if facts.role == "polygraph_examiner" and not facts.apa_accredited and _is_qualified(facts):
-        says = "A polygraph examiner needs the training approved by the American Polygraph Association."
-        return _no("H6", "apa_accreditation", "QG-19-b", "19", says)
-    return _qualified_role(facts)
+    answer = _qualified_role(facts)
+    return _not_accredited(answer) if facts.role == "polygraph_examiner" and not facts.apa_accredited else answer
 
 
 def is_outside_table_one(role: Role, local_title: str | None) -> bool:
     """Return whether a post is none of Table One's: by its descriptor, or by a title the table leaves out (QG 15)."""
-    title = " ".join((local_title or "").casefold().replace("-", " ").split())
+    title = " ".join((local_title or "").casefold().replace("-", " ").replace("/", " ").split())
     return role == "other" or title.startswith(_LEFT_OUT)
 
 
@@ -207,7 +211,7 @@ def _services_officer(facts: RoleFacts) -> RoleAnswer:
     if facts.level3_diploma == "held" or _is_qualified(facts):
         return _yes(facts, "H4", _table_one("QG-T1-01-b", "The Level 3 Diploma, or a higher award, is held."))
     if facts.level3_diploma == "none":
-        says = "Employed since 1 April 2014 and neither holding the Level 3 Diploma nor enrolled for it."
+        says = "Neither holds the Level 3 Diploma nor is enrolled, and no employment before 1 April 2014 is shown."
         return _no("H4''", "diploma_gap", "QG-T1-01-b", "Table One", says)
     if facts.months_employed > diploma_most_months(facts.fte, pro_rata=facts.pro_rata):
         says = "The longest time for the Level 3 Diploma is over."
@@ -237,6 +241,16 @@ def _qualified_role(facts: RoleFacts) -> RoleAnswer:
         "No award recognised for its day, no written sign-off and no Alignment Qualification: alignment has to start."
     )
     return _no("H5''", "start_alignment", "QG-11-a", "11", says)
+
+
+def _not_accredited(otherwise: RoleAnswer) -> RoleAnswer:
+    """Return no to a polygraph examiner without the approved training, and what else is lacking (QG 19)."""
+    says = "A polygraph examiner needs the training approved by the American Polygraph Association."
+    answer = _no("H6", "apa_accreditation", "QG-19-b", "19", says)
+    if otherwise.may_hold != "no":
+        return answer
+    told = {"flags": (*answer.flags, *otherwise.flags), "reasons": (*otherwise.reasons, *answer.reasons)}
+    return otherwise.model_copy(update=told)
 
 
 def _in_alignment(facts: RoleFacts) -> RoleAnswer:
