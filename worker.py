@@ -28,11 +28,13 @@ from activities.govuk_notify import NOTIFY, GovUkNotify
 from activities.notices import KeptInTheRegister, Notices
 from activities.sentence_hands import SentenceHands
 from activities.standing_hands import TellingHands
+from policy.catalogue import catalogue
 from policy.engine import decide
-from register.connection import DEFAULT_URL
+from register.connection import DEFAULT_URL, reading
 from register.connection import connect as connect_register
 from register.faults import RegisterFault
 from register.migrate import is_up_to_date
+from register.read.editions import living_by_edition
 from workflows.connection import WORKFLOWS, connect
 from workflows.messages import TASK_QUEUE
 from workflows.schedules import keep_daily_digest, keep_standing_watch
@@ -113,6 +115,7 @@ async def run(settings: WorkerSettings) -> None:
     """Work until told to stop by SIGTERM or SIGINT, then finish what is running. Raises Unusable."""
     register = ready_register(settings)
     try:
+        log_earlier_editions(register)
         client = await ready_client()
         await scheduled(client, settings)
         worker = sentence_worker(client, register, provider(settings), settings)
@@ -143,6 +146,20 @@ def ready_register(settings: WorkerSettings) -> Engine:
     if not up_to_date:
         raise Unusable("the register's tables are not up to date: run `python -m register.migrate`")
     return register
+
+
+def log_earlier_editions(register: Engine) -> None:
+    """Say how many sentences live under an earlier edition of the rules than those that begin now."""
+    latest = catalogue().latest
+    with reading(register) as session:
+        earlier = sum(living.sentences for edition, living in living_by_edition(session).items() if edition < latest)
+    if earlier:
+        logger.warning(
+            "%d sentences live under an earlier edition of the rules than %d: GET /v1/editions says what it changes, "
+            "POST /v1/reassessments brings them under it",
+            earlier,
+            latest,
+        )
 
 
 async def ready_client() -> Client:

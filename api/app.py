@@ -8,6 +8,7 @@ from api import explanations, health
 from api.assurance import assurance
 from api.authorisations import authorisations
 from api.documents import describe
+from api.editions import editions
 from api.faults import LastNet, name_faults
 from api.forecasts import forecasts
 from api.limit import BodyLimit
@@ -79,6 +80,7 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         lists(),
         forecasts(),
         rules(),
+        editions(),
         assurance(),
         workforce_answers(),
         practitioners(),

@@ -157,6 +157,7 @@ STARTED = AnswerView(
 SENTENCE = SentenceView(
     sentence_id="S-2041",
     kind="community_order",
+    edition=1,
     person=PersonView(crn=CRN),
     phase="induction",
     final=False,
@@ -244,6 +245,7 @@ SENTENCES = Page[SentenceLine].model_validate(
                 "stage": None,
                 "tier": "C2",
                 "rosh": "medium",
+                "edition": 1,
                 "next_due": "2026-03-09",
                 "overdue": 0,
                 "final": False,

@@ -41,6 +41,7 @@ class SentencesAsked(Paged):
     kind: Kind | None = Field(default=None, examples=["community_order"])
     rosh: Risk | None = Field(default=None, description="risk of serious harm", examples=["high"])
     tier: str | None = Field(default=None, pattern=r"^[ABCD][0-3]?$", examples=["C2"])
+    edition: int | None = Field(default=None, description="of the rules it lives under", examples=[1])
     overdue: bool | None = Field(default=None, description="with duties past their limit, or without", examples=[True])
 
 

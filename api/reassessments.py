@@ -55,6 +55,9 @@ class ToReassess(Said):
     region: Name | None = None
     kind: Kind | None = None
     practitioner: Name | None = Field(default=None, description="staff code")
+    edition_before: int | None = Field(
+        default=None, ge=2, description="those that live under an earlier edition of the rules than this (/v1/editions)"
+    )
     sentence_ids: tuple[SentenceId, ...] | None = Field(default=None, min_length=1, max_length=MOST_NAMED)
 
     def which(self) -> Which:

@@ -187,6 +187,7 @@ def _sentence_view(found: SentenceRecord) -> SentenceView:
     return SentenceView(
         sentence_id=case.sentence_id,
         kind=case.kind,
+        edition=case.edition,
         person=PersonView(prison_number=found.prison_number, crn=found.crn),
         phase=case.phase,
         stage=case.stage,

@@ -126,6 +126,7 @@ class SentenceView(View):
 
     sentence_id: str
     kind: Kind
+    edition: int = Field(description="of the rules it lives under: those it began with, or was last reassessed to")
     person: PersonView
     phase: str
     stage: str | None = None

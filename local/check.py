@@ -40,6 +40,7 @@ CHECKS = (
     Check("types", (str(PROGRAMS / "mypy"),)),
     Check("import contracts", (str(PROGRAMS / "lint-imports"),)),
     Check("traceability", (sys.executable, "-m", "policy.trace", "--check")),
+    Check("released editions", (sys.executable, "-m", "policy.editions", "--check")),
     Check("tests", (sys.executable, "-m", "pytest"), talks=True),
 )
 

@@ -138,6 +138,7 @@ class Decision(Frozen):
     """What follows from one event: only what changes, and the rules it rests on."""
 
     ignored: str | None = Field(default=None, description="why an event that repeats another has no effect")
+    edition: int | None = Field(default=None, description="edition of the rules the sentence lives under from now on")
     phase: str | None = None
     stage: str | None = None
     facts: Facts | None = None
@@ -173,6 +174,7 @@ class Case(Frozen):
 
     sentence_id: str
     kind: Kind
+    edition: int = Field(default=1, description="edition of the rules it lives under: as begun, or last reassessed")
     phase: str = "start"
     stage: str | None = None
     facts: Facts = Field(default_factory=Facts)
@@ -194,6 +196,7 @@ class Case(Frozen):
         return self.model_copy(
             update={
                 "number": self.number + 1,
+                "edition": decision.edition or self.edition,
                 "phase": decision.phase or self.phase,
                 "stage": decision.stage if "stage" in decision.model_fields_set else self.stage,
                 "facts": learned(self.facts, decision.facts),

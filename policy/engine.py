@@ -21,7 +21,7 @@ from policy.notices import notices
 from policy.reassess import count_again
 from policy.situation import Situation
 from policy.suspension import set_aside, take_up
-from policy.vocabulary import ENDED, REASSESS, TIME, MalformedPayload, event_kinds, read_payload
+from policy.vocabulary import ENDED, REASSESS, START, TIME, MalformedPayload, event_kinds, read_payload
 from policy.workforce.entitled import Found
 
 _TURNS = 12  # a lifecycle that has not come to rest after so many arrows has a loop
@@ -55,9 +55,8 @@ def decide(
         payload = read_payload(event.name, dict(event.payload))
     except MalformedPayload as fault:
         return Refusal(reason="MalformedPayload", says=f"{event.name}: {fault}.")
-    book = rules or catalogue()
-    s = Situation(case, event, payload, on, known or Calendar(), book, standings)
-    in_force = book.in_force(on=s.today, kind=case.kind)
+    s = Situation(case, event, payload, on, known or Calendar(), _book(case, event, rules), standings)
+    in_force = s.catalogue.in_force(on=s.today, kind=case.kind)
     if case.phase in kind.ignored_in:
         return Decision(
             ignored=f"{event.name} repeats what is already so: the sentence is in {case.phase}.",
@@ -73,7 +72,8 @@ def next_structural(
     case: Case, on: datetime, *, known: Calendar | None = None, rules: Catalogue | None = None
 ) -> datetime | None:
     """Return the next moment at which more changes than a reminder or the end of a recurring period."""
-    s = Situation(case, time_at(on), {}, on, known or Calendar(), rules or catalogue())
+    event = time_at(on)
+    s = Situation(case, event, {}, on, known or Calendar(), _book(case, event, rules))
     in_force = s.catalogue.in_force(on=s.today, kind=case.kind)
     return next_moment(s, in_force, Docket(s, in_force), structural=True)[0]
 
@@ -89,6 +89,17 @@ def wake(case: Case, moment: datetime, *, known: Calendar | None = None, rules: 
 def time_at(moment: datetime) -> Event:
     """Return the event of time reaching a moment."""
     return Event(id=f"time/{moment.isoformat()}", name=TIME, at=moment, on=local_day(moment))
+
+
+def _book(case: Case, event: Event, rules: Catalogue | None) -> Catalogue:
+    """Return the rules an event is decided by, in the edition the sentence lives under or begins to."""
+    book = rules or catalogue()
+    return book.under(book.latest if _takes_the_latest(case, event) else case.edition)
+
+
+def _takes_the_latest(case: Case, event: Event) -> bool:
+    """Return whether the sentence lives under the latest edition from this event on: it begins, or is reassessed."""
+    return case.phase == START or event.name == REASSESS
 
 
 def _follow(s: Situation, rules: Rules) -> Decision:
@@ -129,6 +140,8 @@ def _follow(s: Situation, rules: Rules) -> Decision:
         "final": final,
     }
     said |= {name: value for name, value in optional.items() if value}
+    if _takes_the_latest(s.case, s.event) and s.catalogue.edition != s.case.edition:
+        said["edition"] = s.catalogue.edition
     if s.stage != s.case.stage:
         said["stage"] = s.stage
     if (aside := set_aside(docket)) != s.case.suspended:

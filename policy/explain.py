@@ -36,6 +36,7 @@ State = Literal[
     "does_not_tell",
     "decides",
     "not_in_force",
+    "other_edition",
     "other_kind_of_sentence",
     "outside_the_sentence",
     "not_executable",
@@ -55,6 +56,7 @@ _SAYS: dict[State, str] = {
     "does_not_tell": "A condition does not hold, so nobody is told.",
     "decides": "It decides something of the sentence, and `value` is what.",
     "not_in_force": "It is not in force today.",
+    "other_edition": "The edition of the rules that this sentence lives under has not got it.",
     "other_kind_of_sentence": "It is for another kind of sentence.",
     "outside_the_sentence": "A part of the product outside any one sentence carries it.",
     "not_executable": "No software can run it; the row says why.",
@@ -91,11 +93,11 @@ class UnknownRule(LookupError):
 def explain(case: Case, rule: str, *, on: datetime, rules: Catalogue | None = None) -> tuple[Explained, ...]:
     """Return what each row of a rule makes of a sentence at an instant, and why. Raises UnknownRule."""
     book = rules or catalogue()
-    s = Situation(case, time_at(on), {}, on, Calendar(), book)
+    s = Situation(case, time_at(on), {}, on, Calendar(), book.under(case.edition))
     rows = [ready for ready in book.rows if rule in {ready.rule.id, ready.rule.instead_rule}]
     if not rows:
         raise UnknownRule(rule)
-    in_force = book.in_force(on=s.today, kind=case.kind).by_key
+    in_force = s.catalogue.in_force(on=s.today, kind=case.kind).by_key
     return tuple(_explained(s, ready, is_in_force=in_force.get(ready.rule.key) is ready) for ready in rows)
 
 
@@ -103,6 +105,8 @@ def _explained(s: Situation, ready: Ready, *, is_in_force: bool) -> Explained:
     rule = ready.rule
     if not binds(rule, family(s.case.kind)):
         return _answer(rule, "other_kind_of_sentence")
+    if not rule.is_in(s.catalogue.edition or rule.edition):
+        return _answer(rule, "other_edition")
     if not is_in_force:
         return _answer(rule, "not_in_force")
     if rule.makes_duty:

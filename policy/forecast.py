@@ -68,7 +68,7 @@ def passing(
 
 
 def _foreseen(case: Case, moment: datetime) -> Event | None:
-    for arrow in catalogue().arrows:
+    for arrow in catalogue().under(case.edition).arrows:
         transition = arrow.transition
         here = case.phase if transition.region == "phase" else case.stage
         if transition.foreseen is not None and here in transition.out_of:

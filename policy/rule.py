@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,36 @@ from policy.frozen import Frozen
 RuleKind = Literal["timer", "recurring", "duty", "gate", "record", "notify", "eligibility"]
 
 
-class Rule(Frozen):
+class Edited(Frozen):
+    """What some editions of the catalogue have and others have not."""
+
+    edition: int = Field(default=1, ge=1, description="first edition that has it")
+    last_edition: int | None = Field(default=None, description="last edition that has it, where a later one has not")
+
+    def is_in(self, edition: int) -> bool:
+        """Return whether an edition has it."""
+        return self.edition <= edition and (self.last_edition is None or edition <= self.last_edition)
+
+    @model_validator(mode="after")
+    def _is_in_one(self) -> Self:
+        if not self.is_in(self.edition):
+            raise ValueError(f"no edition has what begins with {self.edition} and ends with {self.last_edition}")
+        return self
+
+
+class Edition(Frozen):
+    """The catalogue as one release of the product has it: what sentences that begin then live under.
+
+    A released edition never changes: what is mended afterwards is a row of the next. Nobody lives under an edition
+    that is not released but the sentences of those who write it.
+    """
+
+    number: int = Field(ge=1)
+    means: str = Field(description="what it changes, for whoever is to decide on reassessing")
+    released: date | None = Field(default=None, description="unset: its rows may still be mended")
+
+
+class Rule(Edited):
     """A requirement that runs. Rows share an `id` where one requirement has several parts or was amended.
 
     A row with `due`, `every` or `opens` makes a duty; one with `require` refuses; one with `tells` and `on` tells; one
@@ -115,7 +144,7 @@ class Rule(Frozen):
         return self
 
 
-class Transition(Frozen):
+class Transition(Edited):
     """One arrow of a lifecycle: from where, on what event or whenever its conditions hold, to where."""
 
     region: Literal["phase", "stage"]

@@ -15,6 +15,7 @@ from policy.workforce.entitled import Right
 LIFECYCLE = ("reception", "handover", "pre_release", "release", "recall", "termination")
 TIME = "time"
 REASSESS = "reassess"
+START = "start"
 ENDED = frozenset({"closed", "terminated", "ended"})
 QUALIFICATION: Literal["qualification"] = "qualification"
 VOCABULARY = "vocabulary"

@@ -194,6 +194,7 @@ def _bring_up_to_date(sentence: SentenceRow, case: Case) -> None:
     facts = case.facts
     sentence.number = case.number
     sentence.kind = case.kind
+    sentence.edition = case.edition
     sentence.phase, sentence.stage = case.phase, case.stage
     sentence.practitioner = listable(facts.practitioner)
     sentence.team = listable(facts.team)

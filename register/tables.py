@@ -16,6 +16,7 @@ NO_LIMIT = date.max
 _OPEN = text("settled_how IS NULL")
 _SETTLED = text("settled_how IS NOT NULL")
 _LATE = text("overdue > 0")
+_LIVE = text("NOT final")
 _OF_STAFF = text("staff_id IS NOT NULL")
 _UNDIGESTED = text("urgency = 'digest' AND digest IS NULL")
 
@@ -78,6 +79,7 @@ class SentenceRow(Table, table=True):
         Index("ix_sentence_prison_sentence_id", "prison", "sentence_id"),
         Index("ix_sentence_phase_sentence_id", "phase", "sentence_id"),
         Index("ix_sentence_overdue", "sentence_id", sqlite_where=_LATE, postgresql_where=_LATE),
+        Index("ix_sentence_edition", "edition", "sentence_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 
     sentence_id: str = Field(primary_key=True)
@@ -87,6 +89,9 @@ class SentenceRow(Table, table=True):
     )
     kind: str
     number: int
+    edition: int = Field(
+        default=1, description="of the rules it lives under", sa_column_kwargs={"server_default": text("1")}
+    )
     phase: str
     stage: str | None = None
     practitioner: str | None = None

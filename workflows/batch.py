@@ -30,6 +30,7 @@ class Which(Frozen):
     region: str | None = None
     kind: Kind | None = None
     practitioner: str | None = None
+    edition_before: int | None = None
     sentence_ids: tuple[str, ...] | None = None
 
 

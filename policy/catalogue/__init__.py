@@ -16,14 +16,14 @@ from policy.frozen import Frozen
 from policy.grammar import Due, Every, read_due, read_every
 from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
 from policy.prioritisation import Prioritisation
-from policy.rule import Commencement, GoLive, Listing, Parameter, Rule, Transition
+from policy.rule import Commencement, Edited, Edition, GoLive, Listing, Parameter, Rule, Transition
 from policy.vocabulary import QUALIFICATION, VOCABULARY, event_kinds, family, roles, vocabulary
 
-LIFECYCLE, LOCAL = "lifecycle", "local.toml"
+LIFECYCLE, LOCAL, EDITIONS = "lifecycle", "local.toml", "editions.toml"
 _Row = TypeVar("_Row", bound=Frozen)
 _Made = TypeVar("_Made")
 _SPOKEN_OF = re.compile(r"(?:commenced|order_made_before)\((\w+)\)")
-_NOT_RULES = (VOCABULARY, LIFECYCLE, LOCAL)
+_NOT_RULES = (VOCABULARY, LIFECYCLE, LOCAL, EDITIONS)
 
 
 class BadCatalogue(ValueError):
@@ -88,8 +88,26 @@ class Catalogue:
     prioritisations: tuple[Prioritisation, ...] = ()
     listings: tuple[Listing, ...] = ()
     go_lives: tuple[GoLive, ...] = ()
+    editions: tuple[Edition, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
-    _on: dict[tuple[int, str], Rules] = field(default_factory=dict, compare=False, repr=False)
+    edition: int | None = None
+    """the one edition it was narrowed to; nothing: rows of every edition"""
+    _on: dict[tuple[int, str], Rules] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _under: "dict[int, Catalogue]" = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @cached_property
+    def latest(self) -> int:
+        """Return the number of the latest edition: what sentences begin under, and are reassessed to."""
+        return max((edition.number for edition in self.editions), default=1)
+
+    def under(self, edition: int) -> "Catalogue":
+        """Return the catalogue as an edition has it; where that one is yet to come, as the latest has it."""
+        number = min(edition, self.latest)
+        if number not in self._under:
+            rows = tuple(ready for ready in self.rows if ready.rule.is_in(number))
+            arrows = tuple(arrow for arrow in self.arrows if arrow.transition.is_in(number))
+            self._under[number] = replace(self, rows=rows, arrows=arrows, edition=number)
+        return self._under[number]
 
     def in_force(self, *, on: date, kind: str) -> Rules:
         """Return the rules that bind a kind of sentence on a day: of each row the latest version begun by then."""
@@ -138,11 +156,11 @@ class Catalogue:
         if unknown := set(lists) - {row.name for row in self.listings}:
             raise KeyError(", ".join(sorted(unknown)))
         known = tuple(row.model_copy(update={"values": lists.get(row.name, row.values)}) for row in self.listings)
-        return replace(self, listings=known, _on={})
+        return replace(self, listings=known)
 
     def with_prioritisations(self, statuses: Iterable[Prioritisation]) -> "Catalogue":
         """Return the catalogue with these regional statuses besides its own."""
-        return replace(self, prioritisations=(*self.prioritisations, *statuses), _on={})
+        return replace(self, prioritisations=(*self.prioritisations, *statuses))
 
     def live_from(self, what: str, *, prison: str | None, provider: str | None = None) -> date | None:
         """Return the day a part of the framework binds prison and provider; nothing where no day is set."""
@@ -152,14 +170,14 @@ class Catalogue:
 
     def with_go_lives(self, rows: Iterable[GoLive]) -> "Catalogue":
         """Return the catalogue with these go-lives."""
-        return replace(self, go_lives=tuple(rows), _on={})
+        return replace(self, go_lives=tuple(rows))
 
     def with_commencements(self, days: Mapping[str, date]) -> "Catalogue":
         """Return the catalogue as it will be with these commencements set. Raises KeyError for one nobody knows."""
         if unknown := set(days) - {commencement.name for commencement in self.commencements}:
             raise KeyError(", ".join(sorted(unknown)))
         known = tuple(c.model_copy(update={"on": days.get(c.name, c.on)}) for c in self.commencements)
-        return replace(self, commencements=known, _on={})
+        return replace(self, commencements=known)
 
     def _select(self, on: date, of: str) -> Rules:
         latest: dict[str, Ready] = {}
@@ -196,7 +214,7 @@ class Catalogue:
             means[name].model_copy(update={"value": value, "region": None, "in_force_from": date.min})
             for name, value in figures.items()
         )
-        return replace(self, parameters=(*kept, *told), _on={})
+        return replace(self, parameters=(*kept, *told))
 
 
 def binds(rule: Rule, of: str) -> bool:
@@ -215,13 +233,17 @@ def _by_event(rows: Iterable[Ready]) -> dict[str, tuple[Ready, ...]]:
 @cache
 def catalogue() -> Catalogue:
     """Return the product's catalogue. Raises BadCatalogue."""
+    return read_catalogue(product_texts())
+
+
+def product_texts() -> dict[str, str]:
+    """Return the files that the product's catalogue is written in, by name."""
     folder = files("policy.catalogue")
-    texts = {
+    return {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in folder.iterdir()
         if entry.name.endswith(".toml") and entry.name != VOCABULARY
     }
-    return read_catalogue(texts)
 
 
 def read_catalogue(texts: dict[str, str]) -> Catalogue:
@@ -240,6 +262,7 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     listings = _all(local, "list", Listing, faults)
     names = {parameter.name for parameter in parameters}
     go_lives = _all(local, "go_live", GoLive, faults)
+    editions = _all(tables.get(EDITIONS, {}), "edition", Edition, faults)
     awaited = {commencement.name for commencement in commencements}
     for name, table in tables.items():
         for row in table.get("transition", []) if name.startswith(LIFECYCLE) else []:
@@ -253,6 +276,7 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
                     faults.append(f"{name}: {rule.key}: nobody knows a commencement called {rule.commences!r}")
                 rows += _attempt(f"{name}: {rule.key}", partial(_ready, rule, names), faults)
     faults += _overlaps(rows)
+    faults += _of_no_edition(editions, rows, arrows)
     for name, text in sorted(texts.items()):
         spoken_of = set(_SPOKEN_OF.findall(text)) - awaited
         faults += [f"{name}: nobody knows a commencement called {unknown!r}" for unknown in sorted(spoken_of)]
@@ -260,7 +284,7 @@ def read_catalogue(texts: dict[str, str]) -> Catalogue:
     if faults:
         raise BadCatalogue("\n".join(faults))
     figures = (tuple(parameters), tuple(commencements), tuple(statuses), tuple(listings), tuple(go_lives))
-    return Catalogue(tuple(rows), tuple(arrows), *figures, where)
+    return Catalogue(tuple(rows), tuple(arrows), *figures, tuple(editions), where)
 
 
 def _rows(table: Mapping[str, object]) -> list[dict[str, object]]:
@@ -299,13 +323,29 @@ def _attempt(where: str, make: Callable[[], _Made], faults: list[str]) -> list[_
 
 
 def _overlaps(rows: list[Ready]) -> list[str]:
-    seen: set[tuple[str, str, date, str, str | None]] = set()
+    """Return a fault for two rows of one name, kind and day that one edition would both have."""
+    seen: dict[tuple[str, str, date, str, str | None], list[Rule]] = {}
     faults = []
     for ready in rows:
-        key = (*ready.rule.source_rank, ready.rule.of, ready.rule.commences)
-        if key in seen:
+        alike = seen.setdefault((*ready.rule.source_rank, ready.rule.of, ready.rule.commences), [])
+        later = ((max(ready.rule.edition, other.edition), other) for other in alike)
+        if any(ready.rule.is_in(edition) and other.is_in(edition) for edition, other in later):
             faults.append(f"{ready.rule.key}: two rows of {ready.rule.of} begin on {ready.rule.in_force_from}")
-        seen.add(key)
+        alike.append(ready.rule)
+    return faults
+
+
+def _of_no_edition(editions: list[Edition], rows: list[Ready], arrows: list[Arrow]) -> list[str]:
+    """Return a fault for editions that are not 1, 2, 3 and so on, and for what begins or ends with none of them."""
+    numbers = [edition.number for edition in editions] or [1]
+    faults = []
+    if numbers != list(range(1, len(numbers) + 1)):
+        faults.append(f"{EDITIONS}: the editions are numbered {numbers}: they count 1, 2, 3 and so on")
+    named: list[tuple[str, Edited]] = [(ready.rule.key, ready.rule) for ready in rows]
+    named += [(f"the arrow to {arrow.transition.to}", arrow.transition) for arrow in arrows]
+    for name, edited in named:
+        unknown = {edited.edition, edited.last_edition or edited.edition} - set(numbers)
+        faults += [f"{name}: {EDITIONS} has no edition {number}" for number in sorted(unknown)]
     return faults
 
 

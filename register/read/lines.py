@@ -20,6 +20,7 @@ class SentenceLine(Frozen):
     sentence_id: str
     kind: Kind
     number: int
+    edition: int
     phase: str
     stage: str | None
     practitioner: str | None

@@ -31,6 +31,7 @@ class WhichLive(Frozen):
     region: str | None = None
     kind: Kind | None = None
     practitioner: str | None = None
+    edition_before: int | None = None
     sentence_ids: tuple[str, ...] | None = None
 
 
@@ -170,6 +171,8 @@ def _live(query: SelectOfScalar[_Row], which: WhichLive) -> SelectOfScalar[_Row]
     for name in ("region", "kind", "practitioner"):
         if (wanted := getattr(which, name)) is not None:
             query = query.where(getattr(SentenceRow, name) == wanted)
+    if which.edition_before is not None:
+        query = query.where(col(SentenceRow.edition) < which.edition_before)
     if which.sentence_ids is not None:
         query = query.where(col(SentenceRow.sentence_id).in_(which.sentence_ids))
     return query

@@ -24,6 +24,7 @@ class WhichSentences(Frozen):
     kind: Kind | None = None
     tier: str | None = None
     rosh: str | None = None
+    edition: int | None = Field(default=None, description="of the rules it lives under")
     final: bool | None = Field(default=None, description="over, or not")
     has_overdue: bool | None = Field(default=None, description="with mandatory duties past their limit, or without")
     prison_number: str | None = None
@@ -52,7 +53,19 @@ def sentences(
     """Return a page of sentences in the order of their ids. Raises BadCursor."""
     place = Place("sentences", which, (str,), cursor, limit)
     query = select(SentenceRow).where(col(SentenceRow.staff_id).is_(None))
-    for name in ("practitioner", "team", "region", "prison", "phase", "stage", "kind", "tier", "rosh", "final"):
+    for name in (
+        "practitioner",
+        "team",
+        "region",
+        "prison",
+        "phase",
+        "stage",
+        "kind",
+        "tier",
+        "rosh",
+        "edition",
+        "final",
+    ):
         wanted = getattr(which, name)
         if wanted is not None:
             query = query.where(getattr(SentenceRow, name) == wanted)

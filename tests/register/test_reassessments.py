@@ -123,6 +123,8 @@ def test_the_next_sentences_are_live_were_there_and_have_no_line_yet(register: E
             (WhichLive(region="Wales"), ["CO-1", "CO-5"]),
             (WhichLive(kind="custodial_sentence"), []),
             (WhichLive(sentence_ids=("CO-2", "CO-4")), ["CO-2"]),
+            (WhichLive(edition_before=2), ["CO-1", "CO-2", "CO-5"]),
+            (WhichLive(edition_before=1), []),
         ):
             found = live_page(session, "R-1", which, after=None, limit=9)
             assert [each.sentence_id for each in found] == ids
