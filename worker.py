@@ -36,6 +36,7 @@ from register.faults import RegisterFault
 from register.migrate import is_up_to_date
 from register.read.editions import living_by_edition
 from workflows.connection import WORKFLOWS, connect
+from workflows.leaving import run_and_leave
 from workflows.messages import TASK_QUEUE
 from workflows.schedules import keep_daily_digest, keep_standing_watch
 from workflows.search_attributes import ALL
@@ -244,4 +245,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_and_leave(lambda: typer.run(main))

@@ -19,6 +19,7 @@ from api.temporal import TemporalSentences
 from register.connection import connect as connect_register
 from register.faults import UnusableDatabase
 from workflows.connection import connect as connect_temporal
+from workflows.leaving import run_and_leave
 
 
 class Server(uvicorn.Server):
@@ -84,4 +85,4 @@ async def _serve(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run_and_leave(lambda: typer.run(main))

@@ -69,3 +69,21 @@ def test_it_says_when_temporal_does_not_answer(register_url: str) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("worker: Temporal does not answer:")
     assert "Traceback" not in ended.stderr
+
+
+DISMANTLED = """
+import atexit, os, runpy, sys
+atexit.register(os.abort)
+sys.argv = ["worker", *sys.argv[1:]]
+runpy.run_module("worker", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",)], ids=["at fault", "well"])
+def test_it_leaves_before_the_interpreter_is_dismantled_under_threads_of_temporal(
+    arguments: tuple[str, ...], register_url: str
+) -> None:
+    ended = run("-c", DISMANTLED, *arguments, DATABASE_URL=register_url, TEMPORAL_ADDRESS=f"127.0.0.1:{free_port()}")
+
+    assert ended.returncode == (0 if arguments else 1), ended.stderr
+    assert ended.stdout if arguments else ended.stderr.startswith("worker: Temporal does not answer:")
