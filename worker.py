@@ -38,8 +38,9 @@ from register.read.editions import living_by_edition
 from workflows.connection import WORKFLOWS, connect
 from workflows.leaving import run_and_leave
 from workflows.messages import TASK_QUEUE
-from workflows.schedules import keep_daily_digest, keep_standing_watch
+from workflows.schedules import keep_daily_digest
 from workflows.search_attributes import ALL
+from workflows.standing_client import keep_watch
 
 logger = logging.getLogger("worker")
 
@@ -98,7 +99,8 @@ def sentence_worker(client: Client, register: Engine, notices: Notices, settings
             *(hands.decide, hands.remember, hands.try_to_tell, hands.tell, hands.repeat, hands.pass_on),
             *(batches.begin_reassessment, batches.reassess_page, batches.write_turn),
             *(digesting.make_digests, digesting.send_digests),
-            *(telling.standing_number, telling.tell_held, telling.standing_told, telling.begin_standings),
+            *(telling.standing_number, telling.tell_held, telling.standing_told),
+            *(telling.begin_standings, telling.watch_standings),
         ],
         activity_executor=ThreadPoolExecutor(2 * settings.activities, "activity"),
         max_cached_workflows=settings.cached_sentences,
@@ -118,7 +120,7 @@ async def run(settings: WorkerSettings) -> None:
     try:
         log_earlier_editions(register)
         client = await ready_client()
-        await scheduled(client, settings)
+        await keep_watch_and_digest(client, settings)
         worker = sentence_worker(client, register, provider(settings), settings)
         stopped = asyncio.Event()
         for told in (signal.SIGTERM, signal.SIGINT):
@@ -185,13 +187,13 @@ async def ready_client() -> Client:
     return client
 
 
-async def scheduled(client: Client, settings: WorkerSettings) -> None:
-    """Have Temporal start the digest and the watch of standing. A server without schedules is said so in the log."""
+async def keep_watch_and_digest(client: Client, settings: WorkerSettings) -> None:
+    """Have the watch of standing run and the digest scheduled. A server without schedules is said so in the log."""
     try:
+        await keep_watch(client, task_queue=settings.task_queue)
         await keep_daily_digest(client, at=settings.digest_at, task_queue=settings.task_queue)
-        await keep_standing_watch(client, task_queue=settings.task_queue)
     except RPCError as fault:
-        logger.warning("the daily digest and the watch of standing are not scheduled: %s", fault.status.name)
+        logger.warning("the watch of standing or the daily digest is not kept: %s", fault.status.name)
 
 
 class JsonLines(logging.Formatter):

@@ -1,25 +1,30 @@
 """The activities of a change of standing, each a line: what they do stands in `standing`."""
 
 import asyncio
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import Engine as Register
 from temporalio import activity
 
 from activities import standing
+from activities.beating import beating
 from activities.notices import Notices
 from activities.telling import tell_about_staff
+from workflows.standing import A_WATCH
 from workflows.standings import HeldPage, PageTold, StandingHands
 
 _SECONDS = 60.0
-"""How long sending may take: what is left is sent a minute later."""
+"""How long sending may take: what is left is sent when it is looked again."""
+LOOK_EVERY = timedelta(seconds=5)
 
 
 class TellingHands(StandingHands):
     """Tell sentences what a register says of whoever holds them, and people of whoever lost an authorisation."""
 
-    def __init__(self, register: Register, provider: Notices) -> None:
-        self._register, self._provider = register, provider
+    def __init__(self, register: Register, provider: Notices, *, watch: timedelta = A_WATCH) -> None:
+        self._register, self._provider, self._watch = register, provider, watch
 
     @activity.defn
     def standing_number(self, staff_id: str) -> int | None:
@@ -41,3 +46,22 @@ class TellingHands(StandingHands):
         """Begin the telling, and send what people are told of an authorisation."""
         await asyncio.to_thread(tell_about_staff, self._register, self._provider, within=_SECONDS)
         return await standing.begin(self._register, activity.client(), until, activity.info().task_queue)
+
+    @activity.defn
+    async def watch_standings(self) -> None:
+        """Begin the telling and send, again and again. The time is the server's, from when it asked for this."""
+        at, began = activity.info().started_time, monotonic()
+        async with beating():
+            while True:
+                passed = timedelta(seconds=monotonic() - began)
+                await self.begin_standings(at + passed)
+                if passed >= self._watch or await _stopping(within=LOOK_EVERY):
+                    return
+
+
+async def _stopping(*, within: timedelta) -> bool:
+    """Wait so long, and return whether this worker is about to stop."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within.total_seconds()):
+            await activity.wait_for_worker_shutdown()
+    return activity.is_worker_shutdown()

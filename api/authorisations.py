@@ -250,12 +250,12 @@ def _may_read(actor: Actor, known: Practitioner) -> None:
 _GIVES = """A senior manager authorises a member of staff to perform a role, or does so again after a loss.
 
 The Loss of Authorisation Register is looked at first: an entry in it is no bar, but what was decided on it is recorded
-(QG 23). Sentences that waited for somebody who may hold them are told within a minute or so."""
+(QG 23). Sentences that waited for somebody who may hold them are told within seconds."""
 _LOSES = """An authorisation is lost for a time, or for good: on leaving, dismissal, misconduct proved or investigated,
 capability, or vetting (QG 22).
 
 Shared Services through the HR Business Partner, the person, the line manager and the agencies named are told at once,
-and not on which ground (QG 23). Every sentence the person holds is told within a minute or so. Whoever was withdrawn is
+and not on which ground (QG 23). Every sentence the person holds is told within seconds. Whoever was withdrawn is
 entered in the Loss of Authorisation Register for good."""
 _ENDPOINTS: dict[str, Callable[..., Awaitable[RecordedView]]] = {
     "grant": _give("grant"),

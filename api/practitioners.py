@@ -192,7 +192,7 @@ async def change(
     """Record what changes about somebody, from the day it counts: in days gone by, or to come.
 
     A new post or place ends the one before on its first day. Nothing is overwritten: the journal keeps what was known
-    before and when. Sentences of whoever may do less now are told within a minute or so.
+    before and when. Sentences of whoever may do less now are told within seconds.
     """
     only(actor, RECORD)
     return await recorded(parts, staff_id, said.change, key, actor)

@@ -44,7 +44,7 @@ class Sentences(Protocol):
     async def standing_changed(self, staff_id: str) -> None:
         """Begin to tell the sentences of a member of staff that what they may do has changed, if it has.
 
-        Raises Declined: TemporalUnavailable. The watch of standing begins it then, within a minute or so.
+        Raises Declined: TemporalUnavailable. The watch of standing begins it then, within seconds.
         """
         ...
 

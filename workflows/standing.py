@@ -10,6 +10,10 @@ with workflow.unsafe.imports_passed_through():
 
 PAGE = 250
 PAGES_PER_RUN = 200
+EVENTS_PER_WATCH = 1_500
+A_WATCH = timedelta(minutes=10)
+"""How long one worker looks before another may."""
+_A_WATCH_AT_MOST = A_WATCH + timedelta(minutes=5)
 _A_WRITE = timedelta(seconds=10)
 _A_PAGE = timedelta(minutes=5)
 _A_BEAT = timedelta(seconds=10)
@@ -77,12 +81,33 @@ class StandingWorkflow:
 
 @workflow.defn
 class StandingWatchWorkflow:
-    """Once: whoever's standing has changed, by an entry or by itself as time passed, has their sentences told."""
+    """Whoever's standing has changed, by an entry or by itself as time passed, has their sentences told.
+
+    There is one. A worker looks on its behalf; when that worker dies another does within seconds, and history gets a
+    few events an hour.
+    """
 
     @workflow.run
     async def run(self, run: WatchRun) -> int:
-        """Begin the telling of each, and return of how many."""
-        del run
+        """Have somebody look all the time."""
+        if not run.stays:
+            return await self._once()
+        workflow.set_current_details(
+            "Looks every few seconds whose standing has changed; `standing/` and the staff code tells the sentences."
+        )
+        while True:
+            await workflow.execute_activity_method(
+                StandingHands.watch_standings,
+                start_to_close_timeout=_A_WATCH_AT_MOST,
+                heartbeat_timeout=_A_BEAT,
+                retry_policy=_WITHOUT_LIMIT,
+                summary="looks whose standing has changed",
+            )
+            if workflow.info().get_current_history_length() >= EVENTS_PER_WATCH:
+                workflow.continue_as_new(run)
+
+    async def _once(self) -> int:
+        """Look once, as runs that a schedule of before began go on to do."""
         return await workflow.execute_activity_method(
             StandingHands.begin_standings,
             workflow.now(),

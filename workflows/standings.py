@@ -50,6 +50,8 @@ class PageTold(Frozen):
 class WatchRun(Frozen):
     """Input of the watch."""
 
+    stays: bool = Field(default=False, description="look all the time; without it once, as a schedule did each minute")
+
 
 class StandingHands(ABC):
     """What a change of standing asks of the outside world."""
@@ -73,3 +75,11 @@ class StandingHands(ABC):
     @abstractmethod
     async def begin_standings(self, until: datetime) -> int:
         """Begin to tell the sentences of everybody whose standing has changed up to a moment; return of how many."""
+
+    @activity.defn
+    @abstractmethod
+    async def watch_standings(self) -> None:
+        """Look every few seconds whose standing has changed and begin to tell their sentences.
+
+        For some minutes, or until this worker stops.
+        """

@@ -34,6 +34,7 @@ from workflows import client as road
 from workflows.connection import WORKFLOWS
 from workflows.messages import Answer, Message, Person, Reach, Run, workflow_id
 from workflows.shape import local_day
+from workflows.standing import A_WATCH
 
 AT_ONCE = timedelta(seconds=20)
 SOMEBODY = Person(prison_number="A1234BC", crn="X123456")
@@ -68,11 +69,13 @@ class Stage:
         engine: Engine = decide,
         notices: Notices | None = None,
         hands: SentenceHands | None = None,
+        looks: timedelta = A_WATCH,
     ) -> Worker:
-        """Return a worker of this stage."""
+        """Return a worker of this stage. `looks` is how long it watches standing before another may."""
         doing = hands or SentenceHands(engine, self.register, notices or self.notices)
         digesting = DigestingHands(self.register, notices or self.notices)
-        batches, telling = ReassessingHands(engine, self.register), TellingHands(self.register, notices or self.notices)
+        batches = ReassessingHands(engine, self.register)
+        telling = TellingHands(self.register, notices or self.notices, watch=looks)
         return Worker(
             self.client,
             task_queue=self.task_queue,
@@ -81,7 +84,8 @@ class Stage:
                 *(doing.decide, doing.remember, doing.try_to_tell, doing.tell, doing.repeat, doing.pass_on),
                 *(batches.begin_reassessment, batches.reassess_page, batches.write_turn),
                 *(digesting.make_digests, digesting.send_digests),
-                *(telling.standing_number, telling.tell_held, telling.standing_told, telling.begin_standings),
+                *(telling.standing_number, telling.tell_held, telling.standing_told),
+                *(telling.begin_standings, telling.watch_standings),
             ],
             activity_executor=ThreadPoolExecutor(16),
             max_concurrent_activities=8,

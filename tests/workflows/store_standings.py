@@ -1,8 +1,9 @@
 """Stores what Temporal kept of a change of standing: `python -m tests.workflows.store_standings`.
 
-Told page after page, and the watch that began it; with every release anew, in its folder beside the older ones.
+Told page after page, and the watch that began it, once as a schedule had it and staying; with every release anew, in its folder beside the older ones.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,10 @@ from tests.workflows.staff import registered
 from tests.workflows.stage import Stage, event, order
 from tests.workflows.store_histories import HISTORIES, RELEASE, store_beside, stored
 from workflows.connection import WORKFLOWS
+from workflows.standing_client import keep_watch
 from workflows.standings import STANDING_WORKFLOW, WATCH_ID, WATCH_WORKFLOW, WatchRun, standing_workflow_id
+
+SEVERAL_LOOKS = 20
 
 
 async def store(folder: Path, server: DevServer, register: Engine) -> None:
@@ -40,6 +44,12 @@ async def store(folder: Path, server: DevServer, register: Engine) -> None:
         for name, handle in (("watch", watch), ("told", telling)):
             history = await handle.fetch_history()
             stored(folder, f"{name}-finished", history)
+    async with stage.worker(looks=timedelta()):
+        await keep_watch(stage.client, task_queue=stage.task_queue)
+        staying = stage.client.get_workflow_handle(WATCH_ID)
+        while len((history := await staying.fetch_history()).events) < SEVERAL_LOOKS:
+            pass
+        stored(folder, "watch-staying", history)
 
 
 def main(release: Annotated[str, typer.Argument(help="folder under histories/")] = RELEASE) -> None:
