@@ -1,6 +1,7 @@
 """Stores what Temporal kept of a change of standing: `python -m tests.workflows.store_standings`.
 
-Told page after page, and the watch that began it, once as a schedule had it and staying; with every release anew, in its folder beside the older ones.
+Told page after page, and the watch that began it, once as a schedule had it and staying; with every release anew, in
+its folder beside the older ones.
 """
 
 from datetime import timedelta
