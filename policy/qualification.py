@@ -79,9 +79,16 @@ def _of_the_proposal(answer: Callable[[AlignmentAnswer], Value], name: str, says
 
 
 def pqip_route(s: Situation) -> Value:
-    """Return the months of the PQiP's route (QG 30, QAP-O3-b); nothing while the modules held are unknown."""
+    """Return the months of the PQiP's route (QG 30, QAP-O3-b): as it began, before that by the modules held."""
+    if s.phase not in {"offer", "pqip"}:
+        return None
+    return s.facts.pqip_route_months if s.marked("pqip_started") else by_the_modules(s)
+
+
+def by_the_modules(s: Situation) -> int | None:
+    """Return the months of the route that the modules held give; nothing while they are unknown."""
     modules = s.facts.knowledge_modules
-    if modules is None or s.phase not in {"offer", "pqip"}:
+    if modules is None:
         return None
     named = {name.lower().replace(" ", "_"): name for name in MODULES}
     return route_months([named[module] for module in modules])

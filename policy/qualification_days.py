@@ -49,6 +49,14 @@ def diploma_limit(s: Situation) -> Anchor | None:
     return Anchor(days[1]) if days else None
 
 
+def allowed_until(s: Situation) -> Anchor | None:
+    """Return the day up to which there is time without asking for more: the target, or what was granted last."""
+    granted, until = s.marked("more_time_granted"), s.facts.extension_until
+    if granted and until:
+        return Anchor(until, n=granted.n)
+    return diploma_target(s) if s.marked("officer_started") else alignment_target(s)
+
+
 def _diploma_days(s: Situation) -> tuple[date, date] | None:
     facts = s.facts
     if facts.employment_start is None:
@@ -58,5 +66,13 @@ def _diploma_days(s: Situation) -> tuple[date, date] | None:
 
 QUALIFICATION_DAYS: dict[str, Callable[[Situation], Anchor | None]] = {
     function.__name__: function
-    for function in (alignment_target, alignment_limit, appeal_last_day, relief_end, diploma_target, diploma_limit)
+    for function in (
+        alignment_target,
+        alignment_limit,
+        allowed_until,
+        appeal_last_day,
+        relief_end,
+        diploma_target,
+        diploma_limit,
+    )
 }

@@ -59,6 +59,14 @@ def _job_match(s: Situation) -> None:
     s.mark("job_match_found" if step == "job_match_same_grade" else "no_job_match")
 
 
+def _extended(s: Situation) -> None:
+    """Remember more time only where it was granted."""
+    if s.payload["granted"] is True:
+        s.mark("more_time_granted")
+    else:
+        s.learn(extension_until=s.case.facts.extension_until)
+
+
 QUALIFICATION_EFFECTS: dict[str, Callable[[Situation], None]] = {
     "alignment_decided": _decided,
     "appeal_decided": _appeal_decided,
@@ -67,6 +75,7 @@ QUALIFICATION_EFFECTS: dict[str, Callable[[Situation], None]] = {
     "certificates_checked": _certificates,
     "sign_off_audited": _audited,
     "job_match_recorded": _job_match,
+    "extension_decided": _extended,
     "employer_agreed": _so("employer_agreed"),
     "high_risk_evidence_shown": _so("high_risk_evidence"),
     "part1_passed": _so("part1_passed"),

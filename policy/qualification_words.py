@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, get_args
 
 from policy.predicates import predicate
-from policy.qualification import diploma_units_wanted
+from policy.qualification import by_the_modules, diploma_units_wanted
 from policy.qualification_facts import Module, VocationalUnit
+from policy.workforce.process import LONG_ROUTE_MONTHS
 from policy.workforce.roles import DIPLOMA_FROM
 
 if TYPE_CHECKING:
@@ -75,6 +76,18 @@ def diploma_complete(s: Situation) -> bool:
 def all_modules(s: Situation) -> bool:
     """All four knowledge modules are held (QG 30)."""
     return set(get_args(Module)) <= set(s.facts.knowledge_modules or ())
+
+
+@predicate
+def modules_for_the_long_route(s: Situation) -> bool:
+    """Fewer than three knowledge modules are known to be held (QG 30)."""
+    return by_the_modules(s) == LONG_ROUTE_MONTHS
+
+
+@predicate
+def outside_the_process(s: Situation) -> bool:
+    """The outcome is that there is no process: qualified already, or in no role that needs it (R1 and R2 before R3)."""
+    return (s.payload.get("outcome") or s.facts.alignment_outcome) in {"NO_ACTION", "NOT_IN_SCOPE"}
 
 
 @predicate
