@@ -21,6 +21,7 @@ from register.read.reassessments import (
     lines,
     reassessment,
 )
+from tests.policy.test_editions import today, tomorrow
 from tests.workflows.clock import now
 from tests.workflows.processes import WorkerProcess
 from tests.workflows.servers import DevServer
@@ -44,6 +45,16 @@ HOLIDAY = Calendar().working_days_after(local_day(now()), 3)
 def under_a_new_calendar(case: Case, told: Event, on: datetime, **_: object) -> Decision | Refusal:
     """Decide as if a bank holiday had been declared."""
     return decide(case, told, on, known=Calendar(added=frozenset({HOLIDAY})))
+
+
+def before_the_release(case: Case, told: Event, on: datetime, **_: object) -> Decision | Refusal:
+    """Decide by the rules as they are."""
+    return decide(case, told, on, rules=today())
+
+
+def after_the_release(case: Case, told: Event, on: datetime, **_: object) -> Decision | Refusal:
+    """Decide by the rules with a second edition: a first appointment in eight days, and a new duty."""
+    return decide(case, told, on, rules=tomorrow())
 
 
 def asked(*, dry_run: bool = False, **which: object) -> Reassess:
@@ -84,6 +95,27 @@ def found(stage: Stage, batch: Reassess) -> list[ReassessmentLine]:
 
 def first_appointment(stage: Stage, case: Case) -> date | None:
     return stage.record(case).case.open_duties(RULE)[0].due_on
+
+
+async def test_a_release_reaches_running_sentences_by_a_reassessment_and_by_nothing_else(stage: Stage) -> None:
+    async with stage.worker(engine=before_the_release):
+        running, other = await orders(stage, 2)
+    told = first_appointment(stage, running)
+    batch = asked(edition_before=2)
+    async with stage.worker(engine=after_the_release):
+        await stage.send(running, event("tier_set", "system", now(), tier="B2"))
+        as_it_was = stage.record(running).case
+        assert (as_it_was.edition, first_appointment(stage, running)) == (1, told)
+        assert not as_it_was.open_duties("X-1")
+        await (await begin(stage, batch)).result()
+
+    assert (record(stage, batch).total, record(stage, batch).changed) == (2, 2)
+    for case in (running, other):
+        now_is = stage.record(case).case
+        began = stage.record(case).line.started_on
+        assert now_is.edition == 2
+        assert first_appointment(stage, case) == Calendar().working_days_after(began, 8)
+        assert now_is.open_duties("X-1")
 
 
 async def test_every_live_sentence_is_reassessed_and_its_line_says_before_after_and_who_is_told(stage: Stage) -> None:
