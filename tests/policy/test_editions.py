@@ -160,12 +160,12 @@ def test_a_reassessment_that_changes_no_duty_still_changes_the_edition() -> None
 
 
 def test_an_edition_that_is_yet_to_come_is_read_as_the_latest() -> None:
-    """A worker that was rolled back goes on with sentences that a newer one began."""
+    """A worker of the release before goes on with sentences that one of the next began."""
     case = running(tomorrow())
-    rolled_back = told(case, "risk_changed", MADE, "probation_practitioner", today(), rosh="high", rationale="r")
-    assert isinstance(rolled_back, Decision)
-    assert rolled_back.edition is None
-    assert case.after(rolled_back).open_duties("X-1")
+    decided = told(case, "risk_changed", MADE, "probation_practitioner", today(), rosh="high", rationale="r")
+    assert isinstance(decided, Decision)
+    assert decided.edition is None
+    assert case.after(decided).open_duties("X-1")
 
 
 def test_forecast_and_explanation_are_of_the_edition_the_sentence_lives_under() -> None:

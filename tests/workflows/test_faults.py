@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import Engine
 from temporalio import activity
+from temporalio.client import WorkflowExecutionStatus
 
 from activities.sentence_hands import SentenceHands
 from policy.case import Case, Decision, Event, Mark, Refusal
@@ -12,8 +14,10 @@ from policy.engine import decide
 from policy.vocabulary import TIME
 from register.faults import RegisterUnavailable
 from tests.activities.fake_notices import FakeNotices
-from tests.workflows.stage import event, order
+from tests.workflows.clock import now
+from tests.workflows.stage import Stage, event, order
 from tests.workflows.world import world
+from workflows.client import NoAnswerYet
 from workflows.messages import Entry, Remembered
 
 MORNING = datetime(2024, 3, 4, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -127,3 +131,37 @@ async def test_a_register_too_busy_for_what_is_written_in_passing_ends_no_senten
 
     assert hands.tried
     assert answer.accepted
+
+
+class OfANewerRelease(Decision):
+    """A decision with something in it that this release has never heard of."""
+
+    discovered_later: str = "nobody here can read it"
+
+
+class Newer(Rules):
+    """The engine of a newer release, until this worker is replaced by one of that release."""
+
+    def __call__(self, case: Case, event: Event, on: datetime, **_: object) -> Decision | Refusal:
+        decision = decide(case, event, on)
+        if event.name != self.faulty or isinstance(decision, Refusal):
+            return decision
+        self.asked.append(on)
+        return OfANewerRelease.model_validate(decision.model_dump() | {"discovered_later": "it was decided"})
+
+
+async def test_what_an_older_worker_cannot_read_waits_for_a_newer_one_and_nothing_is_lost(stage: Stage) -> None:
+    case, rules = order("community_order"), Newer("tier_set")
+    sent = event("tier_set", "system", now(), id_="tier", tier="B2")
+    async with stage.worker(engine=rules):
+        await stage.start(case, event("order_made", "court", now()))
+        with pytest.raises(NoAnswerYet):
+            await stage.send(case, sent, patience=timedelta(seconds=5))
+        described = await stage.handle(case).describe()
+        rules.faulty = None
+        answer = await stage.send(case, sent)
+
+    assert rules.asked
+    assert described.status is WorkflowExecutionStatus.RUNNING
+    assert answer.accepted
+    assert stage.record(case).case.facts.tier == "B2"
