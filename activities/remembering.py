@@ -11,6 +11,7 @@ from policy.case import Decision, Notice
 from policy.vocabulary import TIME
 from register.connection import reading, writing
 from register.faults import EntryDiffers, SentenceTaken
+from register.notices import to_send
 from register.read.journal import entry as journal_entry
 from register.read.lines import NoticeLine
 from register.read.notices import WhichNotices
@@ -53,6 +54,7 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
             carried = tuple(
                 line.key for line in _lines(session, entry, told) if line.urgency == "now" and provider.carries(line)
             )
+            to_send(session, carried)
     except SentenceTaken:
         return Remembered(taken=True)
     except EntryDiffers:

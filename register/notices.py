@@ -6,7 +6,7 @@ Every step may be repeated: sending claims again what is not settled, and a noti
 from collections.abc import Iterable
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from policy.case import Case, Event, Notice
 from register.columns import RecordedNow
@@ -90,6 +90,14 @@ def about_staff_to_send(session: Session, *, limit: int) -> tuple[NoticeLine, ..
     """Return the notices about members of staff that are still to be sent, the oldest first."""
     query = select(NoticeRow).where(col(NoticeRow.status) == "to_send", col(NoticeRow.staff_id).is_not(None))
     return tuple(notice_line(row) for row in session.exec(query.order_by(col(NoticeRow.id)).limit(limit)))
+
+
+def to_send(session: Session, keys: Iterable[str]) -> None:
+    """Write that a provider is asked to carry these, unless it was before: what is still to be done is seen from it."""
+    wanted = tuple(keys)
+    if wanted:
+        rows = update(NoticeRow).where(col(NoticeRow.key).in_(wanted), col(NoticeRow.status) == "kept")
+        session.exec(rows.values(status="to_send"))
 
 
 def not_carried(session: Session, keys: Iterable[str]) -> None:

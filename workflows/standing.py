@@ -54,6 +54,7 @@ class StandingWorkflow:
             self._staff_id,
             start_to_close_timeout=_A_WRITE,
             retry_policy=_WITHOUT_LIMIT,
+            summary="which entry the register is at",
         )
         if number is None:
             return None
@@ -75,7 +76,11 @@ class StandingWorkflow:
 
     async def _has_changed_since(self, page: HeldPage) -> bool:
         return await workflow.execute_activity_method(
-            StandingHands.standing_told, page, start_to_close_timeout=_A_WRITE, retry_policy=_WITHOUT_LIMIT
+            StandingHands.standing_told,
+            page,
+            start_to_close_timeout=_A_WRITE,
+            retry_policy=_WITHOUT_LIMIT,
+            summary=f"all were told of entry {page.number}",
         )
 
 
