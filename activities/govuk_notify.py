@@ -1,7 +1,10 @@
 """Notices by GOV.UK Notify. The notice's key is Notify's `reference`, so that none is sent twice."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import inf
 from threading import local
+from time import monotonic
 from typing import Protocol, cast
 
 from notifications_python_client.errors import APIError
@@ -58,6 +61,7 @@ class GovUkNotify(Notices):
         self._api_key, self._url = api_key, url
         self._addresses, self._templates = dict(addresses), dict(templates)
         self._clients = local()  # the official client is not to be shared between threads
+        self._took = inf
 
     def carries(self, notice: NoticeLine) -> bool:
         """Return whether we know a mailbox and a template."""
@@ -69,6 +73,10 @@ class GovUkNotify(Notices):
         if address is None or template is None:
             raise RefusedForGood(f"no mailbox or no template for {notice.template} to {notice.to}")
         return self._mail(address, template, personalisation(notice), notice.key, within)
+
+    def seconds_each(self) -> float:
+        """Return how long Notify took for the last e-mail, whatever it answered."""
+        return self._took
 
     def carries_digest(self, digest: Digest) -> bool:
         """Return whether we know a mailbox, and a template for digests."""
@@ -92,18 +100,27 @@ class GovUkNotify(Notices):
 
     def _mail(self, address: str, template: str, says: Mapping[str, str], key: str, within: float) -> str:
         try:
-            answer = self._client(within).send_email_notification(
-                email_address=address,
-                template_id=template,
-                personalisation=says,
-                reference=key,
-            )
+            with self._timed():
+                answer = self._client(within).send_email_notification(
+                    email_address=address,
+                    template_id=template,
+                    personalisation=says,
+                    reference=key,
+                )
         except APIError as error:
             fault = f"GOV.UK Notify answered {error.status_code}: {_reasons(error)}"
             if error.status_code in NEVER:
                 raise RefusedForGood(fault) from error
             raise TryLater(fault) from error
         return str(answer["id"])
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        began = monotonic()
+        try:
+            yield
+        finally:
+            self._took = monotonic() - began
 
     def _address(self, told: NoticeLine | Digest) -> str | None:
         places = (told.prison if told.to in IN_PRISON else told.team, told.region)

@@ -28,6 +28,10 @@ class Notices(ABC):
         """
 
     @abstractmethod
+    def seconds_each(self) -> float:
+        """Return how long the provider took for the last thing it was sent: endlessly long until it was sent one."""
+
+    @abstractmethod
     def carries_digest(self, digest: Digest) -> bool:
         """Return whether there is an address and a text for the digest. Otherwise the register is where it is read."""
 
@@ -52,6 +56,10 @@ class KeptInTheRegister(Notices):
         """Refuse: nothing goes out."""
         del within
         raise RefusedForGood(f"no provider is configured that could carry {notice.key}")
+
+    def seconds_each(self) -> float:
+        """Return no time: nothing goes out."""
+        return 0
 
     def carries_digest(self, digest: Digest) -> bool:
         """Return False: nothing goes out."""

@@ -15,6 +15,8 @@ from workflows.hands import REGISTER_AWAY, Hands
 from workflows.messages import Answer, Entry, Passing, Question, Remembered, Repeat, Telling, Told
 from workflows.outbox import FIRST_TRY, LATER_TRY
 
+A_MOMENT = 0.5
+"""Seconds by which notices may delay the answer to what caused them."""
 _LEFT_OVER = 0.75  # of an activity's time: the rest is for writing down what came of it
 
 
@@ -46,7 +48,9 @@ class SentenceHands(Hands):
 
     @activity.defn
     def try_to_tell(self, telling: Telling) -> Told:
-        """Send the notices once, quickly."""
+        """Send the notices once, quickly. Of a provider that lately took its time nothing is asked: an answer waits."""
+        if len(telling.notices) * self._provider.seconds_each() > A_MOMENT:
+            return Told(undelivered=tuple(notice.key for notice in telling.notices))
         seconds = FIRST_TRY.total_seconds() * _LEFT_OVER
         return Told(undelivered=self._tell(telling, seconds))
 

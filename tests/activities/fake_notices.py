@@ -26,6 +26,9 @@ class FakeNotices(Notices):
     def carries(self, notice: NoticeLine) -> bool:
         return notice.to not in self.unknown
 
+    def seconds_each(self) -> float:
+        return 0
+
     def send(self, notice: NoticeLine, *, within: float) -> str:
         if self.away:
             raise TryLater("the provider is away")

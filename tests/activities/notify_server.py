@@ -16,7 +16,7 @@ class NotifyServer:
     """What was sent, and what to answer next.
 
     `answers` holds statuses for the next sendings; when it is empty they are taken (201). `takes_but_never_answers`
-    takes e-mails and keeps the sender waiting until `let_go` is set.
+    takes e-mails and keeps the sender waiting until `let_go` is set. `seconds` is how long each answer takes.
     """
 
     def __init__(self) -> None:
@@ -24,6 +24,7 @@ class NotifyServer:
         self.answers: deque[int] = deque()
         self.asked_for: list[str] = []
         self.takes_but_never_answers = False
+        self.seconds = 0.0
         self.let_go = Event()
         self.holds = Event()
         self.url = ""
@@ -40,10 +41,12 @@ class NotifyServer:
             said = [{"error": "BadRequestError", "message": f"answered {status} on purpose"}]
             return status, {"status_code": status, "errors": said}
         self.sent.append({**email, "id": str(uuid4())})
+        taken = self.sent[-1]
+        Event().wait(self.seconds)
         if self.takes_but_never_answers:
             self.holds.set()
             self.let_go.wait(60)
-        return 201, self.sent[-1]
+        return 201, taken
 
     def found(self, reference: str) -> dict[str, object]:
         """Return what was sent under a reference."""
