@@ -190,6 +190,7 @@ _STEPS: dict[str, Callable[[Given], Given]] = {
     "asked": _change,
     "register_entries": _employed,
     "ground": _lost,
+    "event": _lost,
     "consent": _consent,
     "employer_agreed": _academic,
     "alignment_qualification_started": _window,
