@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 
 @predicate
+def later_than(s: Situation, name: str) -> bool:
+    """This happened on a later day than that, whenever it is told."""
+    day = s.day(name)
+    return day is not None and s.event.on > day
+
+
+@predicate
 def planned(s: Situation, *level: str) -> bool:
     """The practitioner planned contact at one of these levels, above the minimum."""
     return contact.planned_above(s) in level
