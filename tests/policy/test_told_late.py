@@ -1,4 +1,4 @@
-"""What is told a day late counts from the day it happened: nothing is refused for it that would not have been at once."""
+"""What is told a day late counts from the day it happened: nothing more is refused than if it had been told at once."""
 
 import tomllib
 from collections.abc import Iterator
