@@ -120,7 +120,7 @@ def message_example(event: EventKind) -> dict[str, JsonValue]:
 
 def answer_example(event: EventKind) -> AnswerView:
     """Return an answer to a message, in a phase it belongs to."""
-    here = next((phase for phase in event.phases if phase not in {"start", "live", "any"}), ANSWER.phase)
+    here = next((phase for phase in event.phases if phase not in {"start", "live", "running", "any"}), ANSWER.phase)
     return ANSWER.model_copy(update={"phase": here})
 
 

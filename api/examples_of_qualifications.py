@@ -102,5 +102,5 @@ LISTED = Page[QualificationLine](
 
 def answer_example(event: EventKind) -> QualificationAnswer:
     """Return an answer to a message, in a phase it belongs to."""
-    here = next((phase for phase in event.phases if phase not in {"start", "live", "any"}), _ANSWER.phase)
+    here = next((phase for phase in event.phases if phase not in {"start", "live", "running", "any"}), _ANSWER.phase)
     return _ANSWER.model_copy(update={"phase": here})

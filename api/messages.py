@@ -166,5 +166,10 @@ def _description(event: EventKind) -> str:
 
 
 def _phases(event: EventKind) -> str:
-    names = {"live": "every phase that has begun and not ended", "any": "any phase", "start": "the beginning"}
+    names = {
+        "live": "every phase that has begun and not ended",
+        "running": "every phase until the sentence is over",
+        "any": "any phase",
+        "start": "the beginning",
+    }
     return ", ".join(names.get(phase, f"`{phase}`") for phase in event.phases)

@@ -39,14 +39,17 @@ RISES = ("low", "medium", "high", "very_high")
 
 
 def service_level(s: Situation) -> Value:
-    """Return the custodial service level (MCS 4.24, 4.30). Decided at allocation; time never lowers it (C-02)."""
+    """Return the custodial service level (MCS 4.24, 4.30). Decided at allocation; time never lowers it (C-02).
+
+    A care leaver of 18 comes into the cohort on the birthday, as the service will be provided to them.
+    """
     if s.phase not in IN_CUSTODY:
         return s.case.values.get("service_level")
     decided = s.case.values.get("service_level")
     if not case_management_live(s):
         return decided
     recalled = s.phase in RECALLED
-    if decided is not None and not _decides_again(s, decided):
+    if decided is not None and not _care_leaver(s) and not _decides_again(s, decided):
         return decided
     if not recalled and (s.facts.provider is None or s.marked("sentence_calculated") is None):
         return decided

@@ -2,6 +2,7 @@
 
 from policy.case import Refusal
 from policy.catalogue import Rules
+from policy.decisions import OVER
 from policy.rule import Rule
 from policy.situation import Situation
 from policy.vocabulary import ENDED, QUALIFICATION, TIME, EventKind
@@ -42,5 +43,7 @@ def _grounds(s: Situation, shut: list[Rule]) -> tuple[str, ...]:
 def _makes_sense_here(s: Situation, kind: EventKind) -> bool:
     places = set(kind.phases)
     if s.case.phase in places or (s.case.stage in places and s.case.stage is not None):
+        return True
+    if "running" in places and s.case.phase not in OVER | {"start"}:
         return True
     return "any" in places or ("live" in places and s.case.phase not in ENDED | {"start"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 from policy import anchors, cohorts, decisions
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from policy.situation import Situation
 
 _P = ParamSpec("_P")
-_SIX_WEEKS = timedelta(weeks=6)  # MCS 4.46, reading C-17
 PREDICATES: dict[str, Predicate] = {}
 _ORDER_STAGES_BEFORE_PRACTITIONER = frozenset({"start", "registered", "provider_only"})
 
@@ -335,16 +333,6 @@ def characteristics_considered(s: Situation) -> bool:
     """The message names all nine protected characteristics (SMC 34.3)."""
     named = s.payload.get("characteristics")
     return isinstance(named, tuple) and cohorts.all_characteristics(named)
-
-
-@predicate
-def short_sentence(s: Situation) -> bool:
-    """Fewer than six weeks were left to the expected release when it became known (C-17)."""
-    release = s.facts.release_date
-    calculated = s.marked("sentence_recalculated") or s.marked("sentence_calculated")
-    if release is None or calculated is None:
-        return False
-    return calculated.on > release - _SIX_WEEKS
 
 
 @predicate
