@@ -18,9 +18,9 @@ from policy.expression import Predicate, Reader
 from policy.facts import Facts
 from policy.holding_words import may  # noqa: F401 - its words join PREDICATES
 from policy.planning_words import requirements_known  # noqa: F401 - its words join PREDICATES
-from policy.release_words import short_sentence  # noqa: F401 - its words join PREDICATES
 from policy.predicates import PREDICATES
 from policy.qualification_words import matter_open  # noqa: F401 - its words join PREDICATES
+from policy.release_words import short_sentence  # noqa: F401 - its words join PREDICATES
 from policy.requirement_words import order_made_before  # noqa: F401 - its words join PREDICATES
 from policy.vocabulary import event_kinds, fact_names, vocabulary
 
