@@ -349,7 +349,8 @@ def _events(example: Example, told: Happened) -> Iterator[Event]:
     for day in told.contacts:
         yield _appointment(example, day, "remote")
     if told.oasys_completed:
-        assessed: dict[str, JsonValue] = {"rosh": facts.rosh or "medium", "risk_management_plan": True}
+        parts = dict.fromkeys(("risk_management_plan", "sara", "pcoso_questions"), True)
+        assessed: dict[str, JsonValue] = {"rosh": facts.rosh or "medium", **parts}
         yield _event(example, "assessment_completed", told.oasys_completed, PRACTITIONER, assessed)
     yield from _risks(example, told)
     yield from _placed(example, facts, told)
