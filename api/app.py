@@ -17,6 +17,7 @@ from api.messages import BOTH_TAG, CUSTODIAL_TAG, LIFECYCLE_TAG, ORDER_TAG, mess
 from api.parts import Parts
 from api.people import PEOPLE_TAG, people
 from api.practitioners import PRACTITIONERS_TAG, practitioners
+from api.qualification_explained import qualification_explained
 from api.qualification_messages import qualification_messages
 from api.qualifications import QUALIFICATIONS_TAG, qualifications
 from api.reassessments import REASSESSMENTS_TAG, reassessments
@@ -90,6 +91,7 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         messages(),
         people(),
         qualifications(),
+        qualification_explained(),
         qualification_messages(),
         reassessments(),
         explanations.router,

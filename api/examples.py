@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 from pydantic import JsonValue
 
+from api.entry_views import EntryView, TimelineView
 from api.views import (
     AnswerView,
     ComingView,
     DiaryView,
     DutyLineView,
     DutyView,
-    EntryView,
     EvidenceView,
     ForecastView,
     NoticeView,
@@ -18,7 +18,6 @@ from api.views import (
     SentenceView,
     SettledView,
     ShownView,
-    TimelineView,
 )
 from policy.facts import Facts
 from policy.vocabulary import ANY_OF, EventKind

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 from pydantic import JsonValue
 
+from api.entry_views import EntryView
 from api.qualification_views import QualificationAnswer, QualificationDiary, QualificationTimeline, QualificationView
-from api.views import ComingView, DutyView, EntryView, ForecastView
+from api.views import ComingView, DutyView, ForecastView
 from policy.facts import Facts
 from policy.vocabulary import EventKind
 from register.read.page import Page

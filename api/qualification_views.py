@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from pydantic import Field, JsonValue
 
+from api.entry_views import EntryView, found_views
 from api.problems import Declined
-from api.views import AnswerView, DiaryView, DutyView, EntryView, ForecastView, NoticeView, SettledView, View
+from api.views import AnswerView, DiaryView, DutyView, ForecastView, NoticeView, SettledView, View
 from policy import confidential
 from policy.case import Actor, Case, Decision, Duty, Settled, Value
 from policy.confidential import Reads
@@ -161,4 +162,5 @@ def entry_view(line: JournalLine, how: Reads) -> EntryView:
             id_ for id_ in decision.missed if not confidential.is_withheld(id_.split("/")[0].split("#")[0], how)
         ),
         told=tuple(NoticeView.model_validate(notice) for notice in decision.notices),
+        standings=found_views((refusal or decision).standings),
     )

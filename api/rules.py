@@ -27,8 +27,8 @@ from register.read.page import Page, Place
 from register.read.sentences import sentence
 
 _TAG, _EXAMPLE = "Rules", "SMC-5.6-b"
-_RULE = r"^[A-Z]{2,3}-[A-Za-z0-9.-]{1,60}$"
-RuleId = Annotated[str, Path(pattern=_RULE, description="id of the clause or rule", examples=["SMC-5.6-b"])]
+RULE = r"^[A-Z]{2,3}-[A-Za-z0-9.-]{1,60}$"
+RuleId = Annotated[str, Path(pattern=RULE, description="id of the clause or rule", examples=["SMC-5.6-b"])]
 
 
 class RulesAsked(Paged):
@@ -149,7 +149,7 @@ def one(rule_id: RuleId) -> RuleView:
 
 def explained(
     sentence_id: SentencePath,
-    rule: Annotated[str, Query(pattern=_RULE, description="id of the rule", examples=["SMC-29.5-c"])],
+    rule: Annotated[str, Query(pattern=RULE, description="id of the rule", examples=["SMC-29.5-c"])],
     parts: AppParts,
 ) -> ExplanationView:
     """Say why a rule makes a duty of this sentence, or does not: its conditions, and what each found."""
@@ -163,6 +163,23 @@ def explained(
     return _explanation(case, rule, rows, ended)
 
 
+def explained_rows(rows: tuple[Explained, ...]) -> tuple[ExplainedRow, ...]:
+    """Return the rows of a rule as they are shown."""
+    return tuple(
+        ExplainedRow(
+            part=row.rule.part,
+            title=row.rule.title,
+            state=row.state,
+            says=row.rule.not_executable or row.says,
+            value=row.value,
+            due_on=row.due_on,
+            due_at=row.due_at,
+            reasons=row.reasons,
+        )
+        for row in rows
+    )
+
+
 def _explanation(case: Case, rule: str, rows: tuple[Explained, ...], ended: tuple[DutyLine, ...]) -> ExplanationView:
     return ExplanationView(
         sentence_id=case.sentence_id,
@@ -170,19 +187,7 @@ def _explanation(case: Case, rule: str, rows: tuple[Explained, ...], ended: tupl
         rule_link=rule_link(rule),
         phase=case.phase,
         stage=case.stage,
-        rows=tuple(
-            ExplainedRow(
-                part=row.rule.part,
-                title=row.rule.title,
-                state=row.state,
-                says=row.rule.not_executable or row.says,
-                value=row.value,
-                due_on=row.due_on,
-                due_at=row.due_at,
-                reasons=row.reasons,
-            )
-            for row in rows
-        ),
+        rows=explained_rows(rows),
         open=tuple(DutyView.model_validate(duty) for row in rows for duty in row.open_duties),
         ended=ended,
     )

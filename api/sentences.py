@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api import examples
 from api.answers import first_answer, repeated, shown
 from api.documents import ANY_ROLE, READING, SENDING, documented
+from api.entry_views import EntryView, TimelineView, found_views
 from api.identity import CurrentActor, current_actor
 from api.keys import IdempotencyKey, given_sentence_id
 from api.messages import SentencePath, must_know
@@ -21,14 +22,12 @@ from api.views import (
     AnswerView,
     DiaryView,
     DutyView,
-    EntryView,
     EvidenceView,
     NoticeView,
     PersonView,
     SentenceView,
     SettledView,
     ShownView,
-    TimelineView,
 )
 from policy.calendar import local_day
 from policy.case import Case, Decision, Duty, Event
@@ -226,6 +225,7 @@ def _entry_view(line: JournalLine) -> EntryView:
         settled=tuple(SettledView.model_validate(duty) for duty in decision.settled),
         missed=decision.missed,
         told=tuple(NoticeView.model_validate(notice) for notice in decision.notices),
+        standings=found_views((refusal or decision).standings),
     )
 
 

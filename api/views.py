@@ -152,30 +152,6 @@ class DiaryView(View):
     items: tuple[DutyView, ...]
 
 
-class EntryView(View):
-    """One entry of a sentence's journal: what happened or was asked for, who sent it, and what followed."""
-
-    number: int
-    event_id: str
-    event: str
-    on: date = Field(description="day it happened, Europe/London")
-    at: datetime
-    recorded_at: datetime
-    by: str | None = Field(default=None, description="role of the sender; nobody for time reaching a date")
-    by_id: str | None = Field(default=None, description="staff code or system of the sender")
-    payload: dict[str, JsonValue]
-    outcome: Literal["decided", "ignored", "refused"]
-    reason: str | None = Field(default=None, description="name of the refusal")
-    says: str | None = Field(default=None, description="why it was refused or ignored")
-    rules: tuple[str, ...]
-    phase: str = Field(description="phase after it")
-    stage: str | None = Field(default=None, description="stage after it")
-    opened: tuple[DutyView, ...] = ()
-    settled: tuple[SettledView, ...] = ()
-    missed: tuple[str, ...] = Field(default=(), description="ids of duties found past their limit")
-    told: tuple[NoticeView, ...] = ()
-
-
 class ShownView(View):
     """One thing a breach or recall report rests on (SMC 15.14)."""
 
@@ -191,13 +167,6 @@ class EvidenceView(View):
     """What a breach or recall report on a sentence is written from, oldest first."""
 
     items: tuple[ShownView, ...]
-
-
-class TimelineView(View):
-    """A page of a sentence's journal."""
-
-    items: tuple[EntryView, ...]
-    next: str | None = Field(default=None, description="cursor of the page that follows; none: there is no more")
 
 
 class ReassessedView(View):

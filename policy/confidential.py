@@ -6,6 +6,7 @@ Nobody else reads a qualification, and no list of sentences has one.
 
 from collections.abc import Mapping
 from functools import cache
+from re import findall
 from typing import Literal
 
 from pydantic import JsonValue
@@ -14,6 +15,7 @@ from policy.case import Actor, Duty, Value
 from policy.catalogue import catalogue
 from policy.facts import Facts
 from policy.qualification_facts import CONFIDENTIAL_FACTS, CONFIDENTIAL_VALUES
+from policy.rule import Rule
 from policy.vocabulary import event_kinds
 
 Reads = Literal["all", "rest", "nothing"]
@@ -34,6 +36,8 @@ READ_THE_REST = frozenset(
         "system",
     }
 )
+CONFIDENTIAL_WORDS = CONFIDENTIAL_FACTS | CONFIDENTIAL_VALUES | {"matter_known", "matter_open", "pqip_may_be_offered"}
+"""Words of conditions whose answer gives away what only some may read."""
 THE_MEMBER_OF_STAFF = "staff_member"
 MAY_READ = (*sorted(READ_ALL | READ_THE_REST), THE_MEMBER_OF_STAFF)
 WITHHELD = "confidential"
@@ -78,6 +82,12 @@ def shown_duty(duty: Duty, how: Reads) -> Duty:
 def is_withheld(rule: str, how: Reads) -> bool:
     """Return whether a rule may not be named."""
     return how != "all" and rule in _confidential_rules()
+
+
+def gives_away(rule: Rule) -> bool:
+    """Return whether to explain a row is to say what only some may read: of its kind, or of what it rests on."""
+    said = (*rule.when, *rule.stays, *rule.require, *rule.opens, rule.met_when or "", rule.decided_by or "")
+    return rule.confidential or any(CONFIDENTIAL_WORDS & set(findall(r"\w+", text)) for text in said)
 
 
 @cache

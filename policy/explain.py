@@ -11,7 +11,7 @@ from pydantic import Field
 from policy.calendar import Calendar
 from policy.case import Case, Duty, Value
 from policy.catalogue import Catalogue, Ready, binds, catalogue
-from policy.decisions import DECISIONS
+from policy.decided import decisions_of
 from policy.duties import key_of
 from policy.easing import Easing
 from policy.engine import time_at
@@ -162,7 +162,7 @@ def _answer(rule: Rule, state: State, **said: object) -> Explained:
 
 
 def _value(s: Situation, name: str) -> Value:
-    if name in DECISIONS:
+    if name in decisions_of(s.case.kind):
         return s.value(name)
     holds = KNOWN.predicate(name)
     return holds(s) if holds and len(inspect.signature(holds).parameters) == 1 else None

@@ -111,3 +111,28 @@ async def test_a_sentence_takes_no_fact_of_staff(caller: Caller) -> None:
         "event": {"name": "order_made", "on": "2026-03-02"},
     }
     refused(await caller.post("/v1/sentences", body, role="court"), 422, "Implausible")
+
+
+async def test_why_a_rule_binds_a_qualification_is_explained_as_far_as_a_role_may_read(caller: Caller) -> None:
+    path = await on_hold(caller)
+    waits = (await caller.client.get(f"{path}/explain?rule=QAP-P-03", headers=role("business_manager"))).json()
+    assert [(row["state"], row["reasons"][0]["holds"]) for row in waits["rows"]] == [("waits", False)]
+    assert not waits["withheld"]
+    for rule in ("QAP-D-04", "QAP-D-03", "QAP-D-01", "QAP-D-02"):
+        seen = (await caller.client.get(f"{path}/explain?rule={rule}", headers=role("line_manager"))).json()
+        assert seen["rows"], rule
+        assert not seen["withheld"]
+        hidden = (await caller.client.get(f"{path}/explain?rule={rule}", headers=role("business_manager"))).json()
+        assert {row["state"] for row in hidden["rows"]} <= {"other_kind_of_sentence"}, rule
+        assert (hidden["open"], hidden["ended"], hidden["withheld"]) == ([], [], True), rule
+    urgent = (await caller.client.get(f"{path}/explain?rule=QAP-D-04", headers=role("line_manager"))).json()
+    assert urgent["rows"][0]["state"] == "open"
+    for who, rule, status, name in (
+        ("business_manager", "QAP-XX", 404, "UnknownRule"),
+        ("probation_practitioner", "QAP-P-03", 403, "NotForThisRole"),
+    ):
+        refused(await caller.client.get(f"{path}/explain?rule={rule}", headers=role(who)), status, name)
+
+
+def role(name: str) -> dict[str, str]:
+    return {"X-Actor-Role": name, "X-Actor-Id": "N03A100"}

@@ -15,7 +15,9 @@ from api.sending import Sentences
 from api.settings import Settings
 from api.temporal import TemporalSentences
 from tests.api.callers import ALLOCATION, ORDER, Body, Caller, refused
+from tests.workflows.clock import now
 from tests.workflows.servers import DevServer, free_port
+from tests.workflows.staff import registered
 from tests.workflows.stage import Stage, sentence_id
 from workflows.connection import plugin
 
@@ -78,6 +80,20 @@ async def test_an_order_lives_through_the_api(stage: Stage) -> None:
         refused(await caller.post(f"{path}/home_visit", {"made": True}), 409, "SentenceEnded")
         assert (await caller.post(f"{path}/died", {}, role="coroner", key="last")).json()["duplicate"] is True
         assert (await caller.get("/health")).json()["status"] == "UP"
+
+
+async def test_the_timeline_shows_who_was_allowed_to_do_what_when_it_was_decided(stage: Stage) -> None:
+    registered(stage.register, "N03A019", now(), role="probation_services_officer")
+    async with stage.worker(), on(stage) as caller:
+        path = await caller.start(an_order(), facts=ORDER["facts"] | {"rosh": "high"})
+        allocated = await caller.post(f"{path}/allocated", ALLOCATION, role="senior_probation_officer")
+        refused(allocated, 422, "MayNotManageThisRisk")
+        lines = (await caller.get(f"{path}/timeline", newest_first=True)).json()["items"]
+    [found] = next(line for line in lines if line["event"] == "allocated")["standings"]
+    assert (found["staff_id"], found["right"], found["may"]) == ("N03A019", "hold", True)
+    assert found["standing"]["may_manage"] == ["low", "medium"]
+    assert (found["facts"]["role"], found["facts"]["authorisation"]) == ("probation_services_officer", "active")
+    assert found["facts"].get("months_employed") in {None, 0}
 
 
 async def test_bad_input_is_refused_by_the_sentence_itself(stage: Stage) -> None:
