@@ -65,5 +65,9 @@ class UnknownPractitioner(RegisterFault):
     """No practitioner is registered under this staff code."""
 
 
+class UnknownFact(RegisterFault):
+    """No fact that a qualification established is kept aside under this id."""
+
+
 class PractitionerExists(RegisterFault):
     """A practitioner is registered under this staff code, by another entry. Nothing was written."""

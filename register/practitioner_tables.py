@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from pydantic import JsonValue
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from register.columns import Document, Instant, RecordedNow, Running
 from register.tables import NO_LIMIT, Table
 
+_UNSETTLED = text("settled IS NULL")
 _RECORDED: dict[str, object] = {"default": RecordedNow()}
 
 
@@ -24,6 +25,9 @@ class PractitionerRow(Table, table=True):
     number: int
     line_manager: str | None = Field(default=None, index=True)
     standing_changes_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    gap_at: datetime | None = Field(
+        default=None, sa_type=Instant, index=True, description="when to look whether a qualification is to begin"
+    )
     practitioner: dict[str, JsonValue] = Field(sa_type=Document)
     recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)
     changed_at: datetime | None = Field(
@@ -47,6 +51,38 @@ class PractitionerSpellRow(Table, table=True):
     region: str | None = None
     pdu: str | None = None
     team: str | None = None
+
+
+class UnrecordedRow(Table, table=True):
+    """A fact that a qualification established and the staff journal did not take in: people see to it.
+
+    Either nobody has registered the member of staff, or the record says otherwise. It is settled once the record says
+    so too, or when somebody has decided that the record stands.
+    """
+
+    __tablename__ = "unrecorded"
+    __table_args__ = (
+        CheckConstraint("why IN ('not_registered', 'contradicts')", name="why_is_known"),
+        CheckConstraint("settled IN ('recorded', 'left')", name="settled_is_known"),
+        Index("ix_unrecorded_open", "staff_id", "event_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    )
+
+    event_id: str = Field(primary_key=True, description="qualification, number of its entry, and place in it")
+    qualification_id: str = Field(foreign_key="sentence.sentence_id", index=True)
+    number: int
+    staff_id: str
+    fact: dict[str, JsonValue] = Field(sa_type=Document)
+    rule: str
+    actor_role: str
+    actor_id: str | None = None
+    why: str
+    says: str
+    settled: str | None = None
+    because: str | None = Field(default=None, description="why the record stands")
+    settled_role: str | None = None
+    settled_by: str | None = None
+    settled_at: datetime | None = Field(default=None, sa_type=Instant)
+    recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)
 
 
 class StaffJournalRow(Table, table=True):

@@ -14,6 +14,7 @@ from policy.case import Case, Decision, Event, Notice, Refusal
 from policy.frozen import Frozen
 from policy.vocabulary import QUALIFICATION
 from register.duties import write_duties
+from register.established import keep_established
 from register.faults import EntryDiffers, JournalGap, MalformedEntry, SentenceTaken
 from register.listable import listable
 from register.notices import keep
@@ -71,6 +72,8 @@ def remember(  # noqa: PLR0913 - an entry is all of this, and is written in one 
     _bring_up_to_date(sentence, case)
     if decision is not None:
         write_duties(session, before, case, decision)
+        if decision.ignored is None:
+            keep_established(session, before, event, case)
     keep(session, case, event, (*(decision.notices if decision else ()), *notices))
     session.flush()
     return Remembered(number=number, duplicate=False, last=number)
