@@ -10,6 +10,7 @@ from activities.standing import holder_differs_at
 from policy.case import Decision, Notice
 from policy.vocabulary import TIME
 from register.connection import reading, writing
+from register.established import record_waiting
 from register.faults import EntryDiffers, SentenceTaken
 from register.notices import to_send
 from register.read.journal import entry as journal_entry
@@ -19,6 +20,8 @@ from register.read.notices import notices as notice_lines
 from register.read.people import other_live_sentences
 from register.remember import remember as write
 from workflows.messages import Answer, Entry, Other, Remembered, Repeat
+
+MOST_TRIED_AGAIN = 500
 
 
 class WakeRememberedElsewhere(RuntimeError):
@@ -67,6 +70,12 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
         differs = holder_differs_at(register, entry.decision, entry.holder_as_of)
         said |= {"holder_differs_at": differs} if differs else {}
     return Remembered.model_validate(said)
+
+
+def record_what_waits(register: Engine) -> int:
+    """Try again what qualifications established and the staff journal did not take in; return how much it did now."""
+    with writing(register) as session:
+        return record_waiting(session, limit=MOST_TRIED_AGAIN)
 
 
 def repeat(register: Engine, question: Repeat) -> Answer:

@@ -10,7 +10,9 @@ from temporalio import activity
 
 from activities import standing
 from activities.beating import beating
+from activities.beginning import begin_qualifications
 from activities.notices import Notices
+from activities.remembering import record_what_waits
 from activities.telling import tell_about_staff
 from workflows.standing import A_WATCH
 from workflows.standings import HeldPage, PageTold, StandingHands
@@ -43,9 +45,16 @@ class TellingHands(StandingHands):
 
     @activity.defn
     async def begin_standings(self, until: datetime) -> int:
-        """Begin the telling, and send what people are told of an authorisation."""
+        """Begin the telling, send what people are told of an authorisation, and see to qualifications.
+
+        What one established while nobody was registered is recorded, and one that a post needs begins.
+        """
+        client, queue = activity.client(), activity.info().task_queue
         await asyncio.to_thread(tell_about_staff, self._register, self._provider, within=_SECONDS)
-        return await standing.begin(self._register, activity.client(), until, activity.info().task_queue)
+        await asyncio.to_thread(record_what_waits, self._register)
+        begun = await standing.begin(self._register, client, until, queue)
+        await begin_qualifications(self._register, client, until, queue, within=_SECONDS)
+        return begun
 
     @activity.defn
     async def watch_standings(self) -> None:

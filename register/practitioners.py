@@ -18,6 +18,7 @@ from policy.frozen import Frozen
 from policy.workforce.authorisation import Consequences, may_be_employed
 from policy.workforce.authorisation import change as authorisation_changes
 from policy.workforce.changes import STAFF_CHANGE, AnyStaffChange, Authorised, Registered, changed
+from policy.workforce.gap import begins_at
 from policy.workforce.practitioner import Practitioner
 from policy.workforce.standing import changes_at, standing
 from register.faults import EntryDiffers, PractitionerExists, UnknownPractitioner
@@ -244,6 +245,7 @@ def _written(session: Session, row: PractitionerRow, after: Practitioner, entry:
     row.number = entry.number
     row.line_manager = listable(after.line_manager)
     row.standing_changes_at = _to_look_at(row, before, after, entry.at)
+    row.gap_at = begins_at(after, entry.at)
     row.practitioner = _document(after)
     session.exec(delete(PractitionerSpellRow).where(col(PractitionerSpellRow.staff_id) == row.staff_id))
     session.add_all(_spells(after))

@@ -68,7 +68,7 @@ def standing(practitioner: Practitioner, as_of: datetime) -> Standing:
 def changes_at(practitioner: Practitioner, after: datetime) -> datetime | None:
     """Return the next moment at which somebody's standing changes without anybody doing anything, or none."""
     now = standing(practitioner, after).answer
-    later = sorted({moment for moment in _moments(practitioner) if moment > after})
+    later = sorted({moment for moment in moments(practitioner) if moment > after})
     return next((moment for moment in later if standing(practitioner, moment).answer != now), None)
 
 
@@ -183,7 +183,7 @@ def _is_extended(practitioner: Practitioner, on: date) -> bool:
     return way is not None and way.extension_last_day is not None and on <= way.extension_last_day
 
 
-def _moments(practitioner: Practitioner) -> Iterator[datetime]:
+def moments(practitioner: Practitioner) -> Iterator[datetime]:
     """Yield every moment at which a fact begins or ends."""
     for turn in practitioner.rota:
         yield from (turn.since, turn.until)
