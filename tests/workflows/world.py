@@ -1,7 +1,7 @@
 """A world in which sentences live for real, and years pass in seconds: the time-skipping server, its clock set."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -43,6 +43,10 @@ class World:
     async def pass_time(self, span: timedelta) -> None:
         """Let so much time pass; every timer on the way fires."""
         await self._server.sleep(span)
+
+    def without_skipping(self) -> AbstractContextManager[None]:
+        """Keep the clock at its own pace for a while: what the server starts by itself has time to answer."""
+        return self._server.auto_time_skipping_disabled()
 
     async def come_to_rest(self, case: Case, moment: datetime) -> Case:
         """Wait until every date up to the moment is decided and remembered, and return the case."""
