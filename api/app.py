@@ -26,6 +26,7 @@ from api.sending import Sentences
 from api.sentences import sentences
 from api.settings import Clock, Settings, now
 from api.teams import teams
+from api.unrecorded import unrecorded_facts
 from api.workforce_answers import WORKFORCE_TAG, workforce_answers
 
 _DESCRIPTION = """
@@ -87,6 +88,7 @@ def create_app(settings: Settings, sentences_to_tell: Sentences, register: Engin
         practitioners(),
         authorisations(),
         teams(),
+        unrecorded_facts(),
         sentences(),
         messages(),
         people(),

@@ -4,13 +4,19 @@ from datetime import UTC, date, datetime
 
 from pydantic import JsonValue
 
-from api.entry_views import EntryView
-from api.qualification_views import QualificationAnswer, QualificationDiary, QualificationTimeline, QualificationView
+from api.qualification_views import (
+    QualificationAnswer,
+    QualificationDiary,
+    QualificationEntryView,
+    QualificationTimeline,
+    QualificationView,
+)
 from api.views import ComingView, DutyView, ForecastView
 from policy.facts import Facts
 from policy.vocabulary import EventKind
 from register.read.page import Page
 from register.read.qualifications import QualificationLine
+from register.read.unrecorded import Unrecorded
 
 STAFF = "N03A044"
 _ID = "Q-7001"
@@ -64,7 +70,7 @@ FORECAST = ForecastView(
 )
 TIMELINE = QualificationTimeline(
     items=(
-        EntryView(
+        QualificationEntryView(
             number=2,
             event_id="9b1c-2",
             event="gap_notified",
@@ -99,6 +105,35 @@ LISTED = Page[QualificationLine](
     ),
     next=None,
 )
+
+UNRECORDED = Page[Unrecorded](
+    items=(
+        Unrecorded(
+            event_id=f"{_ID}/9",
+            qualification_id=_ID,
+            number=9,
+            staff_id=STAFF,
+            fact={
+                "what": "award",
+                "award": "alignment_qualification",
+                "on": "2022-02-01",
+                "evidence": ["certificate"],
+            },
+            rule="QAP-C-b",
+            why="contradicts",
+            says="The record has this award already, of another day than 1 February 2022.",
+            settled=None,
+            because=None,
+            settled_role=None,
+            settled_by=None,
+            settled_at=None,
+            recorded_at=_NOON,
+        ),
+    ),
+    next=None,
+)
+LEAVING: dict[str, JsonValue] = {"fact": f"{_ID}/9", "because": "The certificate shows the earlier day."}
+LEFT: dict[str, JsonValue] = {"fact": f"{_ID}/9", "duplicate": False}
 
 
 def answer_example(event: EventKind) -> QualificationAnswer:

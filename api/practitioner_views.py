@@ -10,12 +10,13 @@ from api.workforce_answers import ReasonView
 from policy.calendar import local_day
 from policy.case import Actor
 from policy.facts import Risk
+from policy.vocabulary import event_kinds
 from policy.workforce.answers import Hold
 from policy.workforce.attention import Attention
 from policy.workforce.practitioner import HeldPost, Place, Practitioner
 from policy.workforce.roles import Flag
 from policy.workforce.standing import Standing
-from policy.workforce.withheld import change_without_grounds, names_ground, reads_grounds, without_grounds
+from policy.workforce.withheld import RECORD, change_without_grounds, names_ground, reads_grounds, without_grounds
 from register.read.practitioners import PractitionerLine, PractitionerRecord, StaffEntry
 
 
@@ -75,6 +76,15 @@ class StaffEntryView(View):
     at: datetime
 
 
+class CallView(View):
+    """A call of this api, ready to be made by somebody in one of these roles."""
+
+    method: Literal["POST"] = "POST"
+    path: str
+    roles: tuple[str, ...]
+    body: dict[str, JsonValue]
+
+
 class AttentionView(View):
     """Something about a member of staff that somebody has to see to; `last_day` where it ends with a day."""
 
@@ -82,6 +92,7 @@ class AttentionView(View):
     what: str = Field(examples=["extension_needed"])
     last_day: date | None = None
     reason: ReasonView
+    call: CallView | None = Field(default=None, description="the one call that sees to it, where one does")
 
 
 def standing_view(now: Standing) -> StandingView:
@@ -125,8 +136,22 @@ def entry_view(entry: StaffEntry, known: Practitioner, actor: Actor) -> StaffEnt
 
 
 def attention_view(found: Attention) -> AttentionView:
-    """Return what needs attention."""
-    return AttentionView.model_validate(found)
+    """Return what needs attention, and the call that sees to it."""
+    return AttentionView(
+        staff_id=found.staff_id,
+        what=found.what,
+        last_day=found.last_day,
+        reason=ReasonView.model_validate(found.reason),
+        call=_call(found),
+    )
 
 
-WhichWay = Literal["oldest", "newest"]
+def _call(found: Attention) -> CallView | None:
+    if found.begins is not None and found.facts is not None:
+        body: dict[str, JsonValue] = {"facts": found.facts.model_dump(mode="json"), "event": {"name": found.begins}}
+        roles = event_kinds()[found.begins].by
+        return CallView(path="/v1/workforce/qualifications", roles=roles, body=body)
+    if found.fact is not None:
+        path = f"/v1/workforce/practitioners/{found.staff_id}/unrecorded/stands"
+        return CallView(path=path, roles=RECORD, body={"fact": found.fact, "because": "why the record stands"})
+    return None

@@ -62,6 +62,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "UnknownRule": Kind(404, "No such rule", "GET /v1/rules lists every clause and rule by its id."),
     "UnknownPerson": Kind(404, "Nobody by this number", "Check the number: A1234BC in prison, X123456 in probation."),
     "UnknownPractitioner": Kind(404, "Nobody by this staff code", "GET /v1/workforce/practitioners lists them."),
+    "UnknownFact": Kind(404, "No such fact", "GET /v1/workforce/unrecorded lists what no record took in."),
     "UnknownReassessment": Kind(404, "No such reassessment", "GET /v1/reassessments lists them."),
     "NotFound": Kind(404, "Nothing here", "Check the address; /docs lists every one."),
     "MethodNotAllowed": Kind(405, "Not that way", "The Allow header names the methods of this address."),

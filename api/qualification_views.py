@@ -13,6 +13,7 @@ from policy.case import Actor, Case, Decision, Duty, Settled, Value
 from policy.confidential import Reads
 from policy.facts import Facts
 from register.read.lines import JournalLine
+from register.read.unrecorded import RecordedFact
 
 
 class QualificationAnswer(View):
@@ -57,10 +58,18 @@ class QualificationDiary(View):
     items: tuple[DutyView, ...]
 
 
+class QualificationEntryView(EntryView):
+    """One entry of a qualification's journal, and what became of it in the record of the member of staff."""
+
+    record: tuple[RecordedFact, ...] = Field(
+        default=(), description="what it established about the member of staff, and whether their record says so"
+    )
+
+
 class QualificationTimeline(View):
     """A page of a qualification's journal."""
 
-    items: tuple[EntryView, ...]
+    items: tuple[QualificationEntryView, ...]
     next: str | None = Field(default=None, description="cursor of the page that follows; none: there is no more")
 
 
@@ -135,12 +144,12 @@ def answer_of(answer: AnswerView, how: Reads) -> QualificationAnswer:
     )
 
 
-def entry_view(line: JournalLine, how: Reads) -> EntryView:
+def entry_view(line: JournalLine, how: Reads, record: Iterable[RecordedFact] = ()) -> QualificationEntryView:
     """Return an entry of the journal as it may be read."""
     decision = line.decision or Decision()
     refusal = line.refusal
     payload: dict[str, JsonValue] = confidential.shown_payload(line.event, line.payload, how)
-    return EntryView(
+    return QualificationEntryView(
         number=line.number,
         event_id=line.event_id,
         event=line.event,
@@ -163,4 +172,5 @@ def entry_view(line: JournalLine, how: Reads) -> EntryView:
         ),
         told=tuple(NoticeView.model_validate(notice) for notice in decision.notices),
         standings=found_views((refusal or decision).standings),
+        record=tuple(fact for fact in record if fact.number == line.number),
     )

@@ -45,6 +45,7 @@ from register.read.lines import JournalLine
 from register.read.page import Page
 from register.read.qualifications import QualificationLine, WhichQualifications, qualification
 from register.read.qualifications import qualifications as listed
+from register.read.unrecorded import facts_of
 from workflows.messages import SENTENCE_ID
 
 QUALIFICATIONS_TAG = "Workforce: qualifications"
@@ -223,11 +224,13 @@ def timeline(
     parts: AppParts,
 ) -> QualificationTimeline:
     """List the journal: every event decided, ignored or refused, who sent it, and what followed by which rules."""
-    how = may_read(actor, _case(parts, qualification_id).facts.staff_id)
+    staff_id = _case(parts, qualification_id).facts.staff_id
+    how = may_read(actor, staff_id)
     which = WhichEntries(sentence_id=qualification_id, newest_first=asking.newest_first, of_staff=True)
     with asked(parts.register) as session:
         page = journal(session, which, cursor=asking.cursor, limit=asking.limit)
-    return QualificationTimeline(items=tuple(entry_view(line, how) for line in page.items), next=page.next)
+        record = facts_of(session, qualification_id, staff_id or "")
+    return QualificationTimeline(items=tuple(entry_view(line, how, record) for line in page.items), next=page.next)
 
 
 def _case(parts: AppParts, qualification_id: str) -> Case:

@@ -62,13 +62,15 @@ def record_waiting(session: Session, *, limit: int) -> int:
     return taken_in
 
 
-def leave(session: Session, event_id: str, *, because: str, by: Actor) -> bool:
+def leave(session: Session, event_id: str, *, staff_id: str, because: str, by: Actor) -> bool:
     """Write that the record stands as it is, and why. Return False when the fact was settled before.
 
     Raises UnknownFact.
     """
     row = session.exec(
-        select(UnrecordedRow).where(col(UnrecordedRow.event_id) == event_id).with_for_update()
+        select(UnrecordedRow)
+        .where(col(UnrecordedRow.event_id) == event_id, col(UnrecordedRow.staff_id) == staff_id)
+        .with_for_update()
     ).one_or_none()
     if row is None:
         raise UnknownFact(f"no fact of this id is kept aside: {event_id}")

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from policy.calendar import local_day
 from policy.case import Actor, Case, Event
 from policy.frozen import Frozen
-from policy.workforce.gap import Gap, begins_after, begins_with, gap
+from policy.vocabulary import QUALIFICATION
+from policy.workforce.gap import Gap, begins_after, facts_as_it_begins, gap
 from policy.workforce.practitioner import Practitioner
 from register.practitioner_tables import PractitionerRow
 from register.tables import SentenceRow
@@ -69,4 +70,5 @@ def _beginning(session: Session, row: PractitionerRow, at: datetime) -> Beginnin
     id_ = qualification_id(row.staff_id, found)
     day = found.since if found.begins == "officer_started" else on
     first = Event(id=f"{found.begins}/{id_}", name=found.begins, at=at, on=day, by=_SYSTEM, payload={})
-    return Beginning(case=begins_with(known, found, id_, on), first=first)
+    facts = facts_as_it_begins(known, found, on)
+    return Beginning(case=Case(sentence_id=id_, kind=QUALIFICATION, facts=facts), first=first)

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from pydantic import Field
+
 from policy.calendar import local_day, months_after
+from policy.facts import Facts
 from policy.frozen import Frozen
 from policy.workforce.answers import Reason
+from policy.workforce.gap import Begins, facts_as_it_begins, gap
 from policy.workforce.practitioner import Practitioner
 from policy.workforce.standing import changes_at, standing
 
@@ -20,6 +24,9 @@ class Attention(Frozen):
     what: str
     last_day: date | None = None
     reason: Reason
+    begins: Begins | None = Field(default=None, description="event that starts the qualification it waits for")
+    facts: Facts | None = Field(default=None, description="what is known of the member of staff as it starts")
+    fact: str | None = Field(default=None, description="what a qualification established and the record does not say")
 
 
 def attention(practitioner: Practitioner, as_of: datetime, *, within_days: int) -> tuple[Attention, ...]:
@@ -30,6 +37,21 @@ def attention(practitioner: Practitioner, as_of: datetime, *, within_days: int) 
     if learning and learning.last_day and learning.last_day <= on + timedelta(days=within_days):
         found.append(learning)
     return tuple(sorted(found, key=lambda each: each.last_day or date.min))
+
+
+def to_start(practitioner: Practitioner, as_of: datetime) -> Attention | None:
+    """Return the qualification that somebody's post asks for and that people have to start, or none."""
+    on = local_day(as_of)
+    found = gap(practitioner, on)
+    if found is None or found.by_itself:
+        return None
+    return Attention(
+        staff_id=practitioner.staff_id,
+        what="qualification_to_start",
+        reason=found.reason,
+        begins=found.begins,
+        facts=facts_as_it_begins(practitioner, found, on),
+    )
 
 
 def learning_last_day(start_in_post: date) -> date:

@@ -49,6 +49,7 @@ class Establishing(Frozen):
     """One fact about a member of staff, and the clause it rests on."""
 
     rule: ClassVar[str]
+    para: ClassVar[str]
 
     @abstractmethod
     def change(self, known: Practitioner) -> AnyStaffChange | Against | None:
@@ -59,6 +60,7 @@ class AwardGained(Establishing):
     """An award, or the sign-off that stands in its place, and what shows it."""
 
     rule: ClassVar[str] = "QAP-C-b"
+    para: ClassVar[str] = "Annex C"
     what: Literal["award"]
     award: Award
     on: date
@@ -81,6 +83,7 @@ class AlignmentFurthered(Establishing):
     """How far an alignment is: when it began, until when it was lengthened, when and how it ended."""
 
     rule: ClassVar[str] = "QG-11-a"
+    para: ClassVar[str] = "11"
     what: Literal["alignment"]
     on: date
     started_on: date
@@ -109,6 +112,7 @@ class DiplomaFurthered(Establishing):
     """How far the Level 3 Diploma is."""
 
     rule: ClassVar[str] = "QG-13-a"
+    para: ClassVar[str] = "13"
     what: Literal["diploma"]
     on: date
     enrolled_on: date | None = None
@@ -132,6 +136,7 @@ class ComparabilityStated(Establishing):
     """What UK ENIC stated of a qualification from abroad."""
 
     rule: ClassVar[str] = "QG-14-a"
+    para: ClassVar[str] = "14"
     what: Literal["comparability"]
     on: date
     equivalent: bool
@@ -151,6 +156,7 @@ class PqipEmployment(Establishing):
     """Employment to take the PQiP begins, or ends when it is gained or given up."""
 
     rule: ClassVar[str] = "QG-T1-01-c"
+    para: ClassVar[str] = "Table One"
     what: Literal["pqip_employment"]
     since: date | None = None
     until: date | None = None

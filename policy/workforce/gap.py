@@ -11,10 +11,8 @@ from typing import Literal
 from pydantic import Field
 
 from policy.calendar import local_day, starts
-from policy.case import Case
 from policy.facts import Facts
 from policy.frozen import Frozen
-from policy.vocabulary import QUALIFICATION
 from policy.workforce.answers import Reason
 from policy.workforce.practitioner import Practitioner
 from policy.workforce.roles import TABLE_ONE, RoleFacts, may_hold
@@ -64,8 +62,8 @@ def begins_after(known: Practitioner, at: datetime) -> datetime | None:
     return next((moment for moment in later if _begun_by_itself(known, moment) not in {None, now}), None)
 
 
-def begins_with(known: Practitioner, found: Gap, qualification_id: str, on: date) -> Case:
-    """Return the qualification as it begins: what the record says of the member of staff that its rules ask for."""
+def facts_as_it_begins(known: Practitioner, found: Gap, on: date) -> Facts:
+    """Return what the record says of the member of staff that the rules of the qualification ask for."""
     post, place, diploma = known.post(on), known.place(on), known.level3_diploma
     said: dict[str, object] = {
         "staff_id": known.staff_id,
@@ -82,8 +80,7 @@ def begins_with(known: Practitioner, found: Gap, qualification_id: str, on: date
             "diploma_enrolled": True if diploma and diploma.enrolled_on else None,
             "extension_until": diploma.extension_last_day if diploma else None,
         }
-    facts = Facts.model_validate({name: value for name, value in said.items() if value is not None})
-    return Case(sentence_id=qualification_id, kind=QUALIFICATION, facts=facts)
+    return Facts.model_validate({name: value for name, value in said.items() if value is not None})
 
 
 def _begun_by_itself(known: Practitioner, at: datetime) -> tuple[Begins, date] | None:

@@ -11,7 +11,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from policy.calendar import local_day
 from policy.case import Actor
 from policy.frozen import Frozen
-from policy.workforce.attention import Attention, attention
+from policy.workforce.answers import Reason
+from policy.workforce.attention import Attention, attention, to_start
+from policy.workforce.established import ESTABLISHED
 from policy.workforce.practitioner import HeldPost, Place, Practitioner
 from policy.workforce.roles import Role
 from policy.workforce.standing import Standing, standing
@@ -19,6 +21,8 @@ from register.faults import UnknownPractitioner
 from register.practitioner_tables import PractitionerRow, PractitionerSpellRow, StaffJournalRow
 from register.read.page import LARGEST_PAGE, PAGE, Page
 from register.read.page import Place as PageStart
+from register.read.qualifications import is_under_way
+from register.read.unrecorded import Unrecorded, waiting
 
 
 class PractitionerRecord(Frozen):
@@ -136,12 +140,27 @@ def needing_attention(
     place = PageStart("attention", which, (str,), cursor, limit)
     found: list[Attention] = []
     last = place.after[0] if place.after else None
+    aside = waiting(session)
     for known in everybody(session, which, after=last):
         if len(found) >= limit:
             return Page(items=tuple(found), next=place.goes_on_after([last]))
+        found += (_not_recorded(line) for line in aside.get(known.staff_id, ()))
+        found += _to_start(session, known, as_of)
         found += attention(known, as_of, within_days=within_days)
         last = known.staff_id
     return Page(items=tuple(found), next=None)
+
+
+def _not_recorded(line: Unrecorded) -> Attention:
+    fact = ESTABLISHED.validate_python(line.fact)
+    reason = Reason(rule=fact.rule, para=fact.para, says=line.says)
+    return Attention(staff_id=line.staff_id, what="not_in_the_record", reason=reason, fact=line.event_id)
+
+
+def _to_start(session: Session, known: Practitioner, as_of: datetime) -> Iterator[Attention]:
+    wanted = to_start(known, as_of)
+    if wanted and not is_under_way(session, known.staff_id):
+        yield wanted
 
 
 def everybody(session: Session, which: WhichPractitioners, *, after: object = None) -> Iterator[Practitioner]:

@@ -55,6 +55,14 @@ def qualification(session: Session, qualification_id: str) -> QualificationRecor
     return QualificationRecord(line=_line(row), case=Case.model_validate(row.case))
 
 
+def is_under_way(session: Session, staff_id: str) -> bool:
+    """Return whether a qualification of the member of staff is open."""
+    query = select(SentenceRow.sentence_id).where(
+        col(SentenceRow.staff_id) == staff_id, col(SentenceRow.final).is_(False)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def qualifications(
     session: Session, which: WhichQualifications, *, cursor: str | None = None, limit: int = PAGE
 ) -> Page[QualificationLine]:

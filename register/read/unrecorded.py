@@ -66,14 +66,17 @@ def unrecorded(
     return place.page([_line(row) for row in rows], last)
 
 
-def waiting_of(session: Session, staff_id: str) -> tuple[Unrecorded, ...]:
-    """Return what waits of one member of staff, in the order it was established."""
+def waiting(session: Session) -> dict[str, list[Unrecorded]]:
+    """Return all that waits, by member of staff, in the order it was established. It is a short list, or should be."""
     rows = session.exec(
         select(UnrecordedRow)
-        .where(col(UnrecordedRow.staff_id) == staff_id, col(UnrecordedRow.settled).is_(None))
+        .where(col(UnrecordedRow.settled).is_(None))
         .order_by(col(UnrecordedRow.number), col(UnrecordedRow.event_id))
     )
-    return tuple(_line(row) for row in rows)
+    found: dict[str, list[Unrecorded]] = {}
+    for row in rows:
+        found.setdefault(row.staff_id, []).append(_line(row))
+    return found
 
 
 def facts_of(session: Session, qualification_id: str, staff_id: str) -> tuple[RecordedFact, ...]:

@@ -164,3 +164,46 @@ async def test_a_roster_is_entered_whole_or_not_at_all(caller: Caller) -> None:
         report = (await caller.post("/v1/workforce/roster", right, role=HR, key="roster")).json()
         assert (report["entered"], report["known"]) == (entered, known)
     assert (await caller.get(ONE)).json()["standing"]["may_hold"] == "no"  # no award on the roster
+
+
+async def test_a_qualification_that_people_have_to_start_comes_with_the_call_that_starts_it(caller: Caller) -> None:
+    abroad = {"award": "international", "qualified_on": "2019-06-03"}
+    await enter(caller, qualifications=[abroad])
+    listed = (await caller.get("/v1/workforce/attention")).json()["items"]
+    [item] = [each for each in listed if each["what"] == "qualification_to_start"]
+    assert item["reason"]["rule"] == "QG-14-a"
+    call = item["call"]
+    assert (call["method"], call["path"]) == ("POST", "/v1/workforce/qualifications")
+    started = await caller.post(call["path"], call["body"], role=call["roles"][0])
+    assert started.status_code == 201, started.text
+    listed = (await caller.get("/v1/workforce/attention")).json()["items"]
+    assert "qualification_to_start" not in {each["what"] for each in listed}
+
+
+async def test_an_award_that_the_record_says_otherwise_of_waits_for_somebody_to_decide(caller: Caller) -> None:
+    begun = {"started_on": "2021-06-01"}
+    await enter(caller, qualifications=[], alignment=begun)
+    start = {"facts": {"staff_id": "N03A019"}, "event": {"name": "qualification_gap_found", "on": "2026-03-02"}}
+    path = (await caller.post("/v1/workforce/qualifications", start, role="business_manager")).headers["Location"]
+    told = await caller.post(f"{path}/gap_notified", {"on": "2026-03-03"}, role="business_manager")
+    assert told.status_code == 200, told.text
+    waiting = await caller.client.get("/v1/workforce/unrecorded", headers=by(HR))
+    [fact] = waiting.json()["items"]
+    assert (fact["why"], fact["says"]) == ("contradicts", "The record has an alignment that began on 1 June 2021.")
+    entries = (await caller.client.get(f"{path}/timeline", headers=by(HR))).json()["items"]
+    assert [entry["record"] for entry in entries][1][0]["became"] == "contradicts"
+    [item] = [each for each in (await caller.get("/v1/workforce/attention")).json()["items"] if each["call"]]
+    assert (item["what"], item["call"]["body"]["fact"]) == ("not_in_the_record", fact["event_id"])
+    refused(await caller.client.get("/v1/workforce/unrecorded", headers=by("court")), 403, "WrongSender")
+    for duplicate in (False, True):
+        settled = await caller.post(item["call"]["path"], item["call"]["body"], role="line_manager")
+        assert settled.json() == {"fact": fact["event_id"], "duplicate": duplicate}
+    other = await caller.post(item["call"]["path"], {"fact": "Q-1/1", "because": "x"}, role="line_manager")
+    refused(other, 404, "UnknownFact")
+    assert (await caller.client.get("/v1/workforce/unrecorded", headers=by(HR))).json()["items"] == []
+    settled = (await caller.client.get("/v1/workforce/unrecorded?settled=true", headers=by(HR))).json()["items"]
+    assert [line["settled_role"] for line in settled] == ["line_manager"]
+
+
+def by(role: str) -> dict[str, str]:
+    return {"X-Actor-Role": role, "X-Actor-Id": "N03H001"}

@@ -329,10 +329,10 @@ def test_people_may_decide_that_the_record_stands(register: Engine) -> None:
     [line] = aside(register)
     assert line.says == "The record has an alignment that began on 1 June 2021."
     with writing(register) as session:
-        assert leave(session, line.event_id, because="It began in the old area.", by=HR)
-        assert not leave(session, line.event_id, because="Again.", by=HR)
+        assert leave(session, line.event_id, staff_id=STAFF, because="It began in the old area.", by=HR)
+        assert not leave(session, line.event_id, staff_id=STAFF, because="Again.", by=HR)
         with pytest.raises(UnknownFact):
-            leave(session, "Q-1/99", because="x", by=HR)
+            leave(session, line.event_id, staff_id="N03A045", because="x", by=HR)
         assert record_waiting(session, limit=50) == 0
     [settled] = aside(register, settled=True)
     assert (settled.settled, settled.because, settled.settled_by) == ("left", "It began in the old area.", "N03H001")

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from policy.calendar import local_day, starts
-from policy.workforce.gap import begins_after, begins_at, begins_with, gap
+from policy.workforce.gap import begins_after, begins_at, facts_as_it_begins, gap
 from policy.workforce.practitioner import Practitioner
 from policy.workforce.roles import QUALIFIED_ROLES
 
@@ -55,7 +55,7 @@ def test_the_diploma_of_a_services_officer_begins_from_the_start_in_post(diploma
     found = gap(known, DAY)
     assert found is not None
     assert (found.begins, found.by_itself, found.since) == ("officer_started", True, DAY)
-    facts = begins_with(known, found, "Q-1", DAY).facts
+    facts = facts_as_it_begins(known, found, DAY)
     assert (facts.staff_id, facts.employment_start) == ("N03A044", date(2014, 4, 1))
     assert facts.diploma_enrolled is (True if diploma else None)
 
