@@ -7,8 +7,8 @@ from time import monotonic
 from sqlalchemy import Engine as Register
 from temporalio.client import Client
 
-from register.connection import writing
-from register.gaps import Beginning, to_begin
+from register.connection import reading, writing
+from register.gaps import Beginning, is_somebody_to_look_at, to_begin
 from workflows.qualification_client import begin
 
 PAGE = 100
@@ -41,5 +41,8 @@ async def begin_qualifications(
 
 
 def _page(register: Register, until: datetime, after: str) -> tuple[tuple[Beginning, ...], str | None]:
+    with reading(register) as session:
+        if not is_somebody_to_look_at(session, until):
+            return (), None
     with writing(register) as session:
         return to_begin(session, until, after=after, limit=PAGE)

@@ -10,7 +10,7 @@ from activities.standing import holder_differs_at
 from policy.case import Decision, Notice
 from policy.vocabulary import TIME
 from register.connection import reading, writing
-from register.established import record_waiting
+from register.established import is_waiting, record_waiting
 from register.faults import EntryDiffers, SentenceTaken
 from register.notices import to_send
 from register.read.journal import entry as journal_entry
@@ -74,6 +74,9 @@ def remember(register: Engine, provider: Notices, entry: Entry) -> Remembered:
 
 def record_what_waits(register: Engine) -> int:
     """Try again what qualifications established and the staff journal did not take in; return how much it did now."""
+    with reading(register) as session:
+        if not is_waiting(session):
+            return 0
     with writing(register) as session:
         return record_waiting(session, limit=MOST_TRIED_AGAIN)
 

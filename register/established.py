@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select as select_one
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from policy.case import Actor, Case, Event, Notice, Refusal
 from policy.workforce.established import ESTABLISHED, Against, AnyEstablished, established
@@ -15,8 +16,8 @@ from register.columns import RecordedNow
 from register.faults import UnknownFact
 from register.listable import listable
 from register.notices import LINE_MANAGER, keep
-from register.practitioner_tables import UnrecordedRow
-from register.practitioners import practitioner, record
+from register.practitioner_tables import PractitionerRow, UnrecordedRow
+from register.practitioners import number, practitioner, record
 
 TOLD = (LINE_MANAGER, "hr_business_partner")
 _QUALIFICATION = Actor(role="system", id="qualification")
@@ -44,15 +45,15 @@ def keep_established(session: Session, before: Case, event: Event, after: Case) 
     keep(session, after, event, _notices(aside))
 
 
+def is_waiting(session: Session) -> bool:
+    """Return whether something waits of somebody whose record has changed since it was last tried."""
+    return session.exec(_to_try_again().limit(1)).first() is not None
+
+
 def record_waiting(session: Session, *, limit: int) -> int:
     """Try again what the staff journal did not take in before; return how much of it the record says now."""
-    waiting = session.exec(
-        select(UnrecordedRow)
-        .where(col(UnrecordedRow.settled).is_(None))
-        .order_by(col(UnrecordedRow.staff_id), col(UnrecordedRow.number), col(UnrecordedRow.event_id))
-        .limit(limit)
-        .with_for_update()
-    ).all()
+    in_order = (col(UnrecordedRow.staff_id), col(UnrecordedRow.number), col(UnrecordedRow.event_id))
+    waiting = session.exec(_to_try_again().order_by(*in_order).limit(limit).with_for_update(of=UnrecordedRow)).all()
     taken_in = 0
     for row in waiting:
         if _is_taken_in(session, row, ESTABLISHED.validate_python(row.fact)):
@@ -83,9 +84,19 @@ def leave(session: Session, event_id: str, *, staff_id: str, because: str, by: A
     return True
 
 
+def _to_try_again() -> SelectOfScalar[UnrecordedRow]:
+    """Return the question for what waits of those whose record has changed since, or who are registered by now."""
+    staff_id, number = col(PractitionerRow.staff_id), col(PractitionerRow.number)
+    return (
+        select(UnrecordedRow)
+        .join(PractitionerRow, staff_id == col(UnrecordedRow.staff_id))
+        .where(col(UnrecordedRow.settled).is_(None), number > col(UnrecordedRow.tried))
+    )
+
+
 def _is_taken_in(session: Session, row: UnrecordedRow, fact: AnyEstablished) -> bool:
     """Return whether the record says it now, having written it where it did not; else the row says why not."""
-    known = practitioner(session, row.staff_id)
+    known, row.tried = practitioner(session, row.staff_id), number(session, row.staff_id) or 0
     if known is None:
         row.why, row.says = "not_registered", _NOBODY
         return False

@@ -27,6 +27,12 @@ class Beginning(Frozen):
     first: Event
 
 
+def is_somebody_to_look_at(session: Session, until: datetime) -> bool:
+    """Return whether there is somebody of whom to look, up to a moment, whether a qualification begins."""
+    query = select(PractitionerRow.staff_id).where(col(PractitionerRow.gap_at) <= until)
+    return session.exec(query.limit(1)).first() is not None
+
+
 def to_begin(session: Session, until: datetime, *, after: str, limit: int) -> tuple[tuple[Beginning, ...], str | None]:
     """Return the qualifications that begin up to a moment, of the next members of staff, and whose was looked at last.
 

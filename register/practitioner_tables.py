@@ -77,6 +77,7 @@ class UnrecordedRow(Table, table=True):
     actor_id: str | None = None
     why: str
     says: str
+    tried: int = Field(default=0, description="entry of the staff journal as of which it was last tried; 0: none")
     settled: str | None = None
     because: str | None = Field(default=None, description="why the record stands")
     settled_role: str | None = None

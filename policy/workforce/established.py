@@ -12,10 +12,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, TypeAdapter
 from typing_extensions import override
 
-from policy.calendar import years_after
 from policy.case import Case, Event
 from policy.frozen import Frozen
-from policy.qualification_days import LONGEST_YEARS
 from policy.vocabulary import QUALIFICATION
 from policy.workforce.change import is_cut
 from policy.workforce.changes import (
@@ -37,6 +35,7 @@ from policy.workforce.practitioner import (
     Qualification,
     Span,
 )
+from policy.workforce.process import alignment_last_day
 
 
 class Against(Frozen):
@@ -214,7 +213,7 @@ def _ended(
         return True, "sign_off"
     if event.name == "conversion_completed":
         return True, "alignment_qualification"
-    limit = years_after(after.marks["gap_notified"].on, LONGEST_YEARS)
+    limit = alignment_last_day(after.marks["gap_notified"].on)
     is_out_of_time = after.phase == "offer" and before.phase in {"sign_off", "conversion"} and event.on > limit
     if event.name == "alignment_ended_without_result" or is_out_of_time:
         return True, "neither"

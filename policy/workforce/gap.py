@@ -37,7 +37,7 @@ def gap(known: Practitioner, on: date) -> Gap | None:
     post, facts = known.post(on), role_facts(known, starts(on))
     if post is None or facts is None:
         return None
-    answer = may_hold(_as_if_authorised(facts))
+    answer = may_hold(_but_for_the_qualification(facts))
     reason = answer.reasons[0]
     if answer.rule in _UNDER_WAY:
         return Gap(begins="officer_started", by_itself=True, since=post.since, reason=reason)
@@ -88,5 +88,5 @@ def _begun_by_itself(known: Practitioner, at: datetime) -> tuple[Begins, date] |
     return (found.begins, found.since) if found and found.by_itself else None
 
 
-def _as_if_authorised(facts: RoleFacts) -> RoleFacts:
-    return facts.model_copy(update={"authorisation": "active", "vetting": True})
+def _but_for_the_qualification(facts: RoleFacts) -> RoleFacts:
+    return facts.model_copy(update={"authorisation": "active", "vetting": True, "apa_accredited": True})

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0007"
-down_revision: str | Sequence[str] | None = "0006"
+revision: str = "0008"
+down_revision: str | Sequence[str] | None = "0007"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -24,6 +24,7 @@ def upgrade() -> None:
         "unrecorded",
         *(sa.Column(name, sa.String(), nullable=False) for name in _NEEDED),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("tried", sa.Integer(), nullable=False),
         sa.Column("fact", sa.JSON(), nullable=False),
         *(sa.Column(name, sa.String(), nullable=True) for name in _NULLABLE),
         sa.Column("settled_at", _INSTANT, nullable=True),
