@@ -15,11 +15,10 @@ from api.keys import IdempotencyKey
 from api.messages import refusals_of
 from api.parts import AppParts
 from api.problems import Declined
-from api.qualification_views import QualificationAnswer, answer_of
+from api.qualification_views import QualificationAnswer, answer_of, may_send
 from api.qualifications import QUALIFICATIONS_TAG, QualificationPath
 from api.reading import ask
 from api.said import Happened, event_said, message_form
-from policy.confidential import reads
 from policy.vocabulary import QUALIFICATION, TIME, EventKind, vocabulary
 from register.read.journal import entry_of
 from register.read.lines import JournalLine
@@ -29,6 +28,7 @@ log = logging.getLogger("throughcare.api")
 _PROBLEMS = (
     *SENDING,
     "UnknownQualification",
+    "NotForThisRole",
     "WrongSender",
     "WrongPhase",
     "SentenceEnded",
@@ -69,7 +69,7 @@ def _endpoint(event: EventKind, form: type[Happened]) -> Callable[..., Awaitable
     ) -> QualificationAnswer:
         happened = event_said(event.name, said, event_id=key, by=actor, now=parts.clock())
         known, earlier = await ask(parts.register, _record_and_entry, qualification_id, key)
-        how = reads(actor, known.line.staff_id)
+        how = may_send(actor, known.line.staff_id)
         if earlier is not None:
             return answer_of(shown(qualification_id, happened, repeated(earlier, happened)), how)
         if known.line.final:

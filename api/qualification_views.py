@@ -81,6 +81,16 @@ def may_read(actor: Actor, staff_id: str | None) -> Reads:
     return how
 
 
+def may_send(actor: Actor, staff_id: str | None) -> Reads:
+    """Return how much of the answer the sender reads. A member of staff speaks for the own qualification alone.
+
+    Raises Declined: NotForThisRole.
+    """
+    if actor.role == confidential.THE_MEMBER_OF_STAFF and actor.id != staff_id:
+        raise Declined("NotForThisRole", "This qualification is of another member of staff.")
+    return confidential.reads(actor, staff_id)
+
+
 def view_of(case: Case, how: Reads) -> QualificationView:
     """Return a qualification as it may be read."""
     facts = confidential.shown_facts(case.facts, how)

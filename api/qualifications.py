@@ -28,6 +28,7 @@ from api.qualification_views import (
     entry_view,
     forecast_view,
     may_read,
+    may_send,
     view_of,
 )
 from api.reading import ask, asked
@@ -105,7 +106,7 @@ def qualifications() -> APIRouter:
             "Start a qualification",
             examples.STARTED,
             roles=tuple(dict.fromkeys(role for event in first_events(QUALIFICATION) for role in event.by)),
-            problems=(*SENDING, "SentenceExists", "WrongSender", "Refused"),
+            problems=(*SENDING, "SentenceExists", "WrongSender", "NotForThisRole", "Refused"),
             request=examples.START,
             status=201,
             says="Started, and what the first event did. 200 when it was started before with the same key.",
@@ -169,6 +170,7 @@ async def start(
     event = event_said(first.name, first, event_id=key, by=actor, now=parts.clock())
     if actor.role not in event_kinds()[event.name].by:
         raise Declined("WrongSender", f"{event.name} does not come from {actor.role}.")
+    may_send(actor, said.facts.staff_id)
     earlier = await ask(parts.register, _started, id_, said.facts.staff_id, event)
     if earlier is not None:
         answer = repeated(earlier, event)

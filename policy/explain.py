@@ -201,7 +201,14 @@ def _reason(s: Situation, node: ast.expr) -> Reason:
 
 
 def _asks_the_message(node: ast.expr) -> bool:
-    return any(isinstance(part, ast.Name) and part.id in _OF_THE_MESSAGE | {"sent"} for part in ast.walk(node))
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return bool(names & (_OF_THE_MESSAGE | {"sent"})) or any(_reads_the_message(name) for name in names)
+
+
+def _reads_the_message(name: str) -> bool:
+    """Return whether a word looks into the message: what it says without one is no answer."""
+    word = KNOWN.predicate(name)
+    return "payload" in getattr(getattr(word, "__code__", None), "co_names", ())
 
 
 def _means(node: ast.expr) -> str | None:

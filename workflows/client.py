@@ -140,7 +140,7 @@ def _operation(run: Run, opening: Message, task_queue: str) -> WithStartWorkflow
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
         search_attributes=attributes(run.case),
-        static_summary=summary(run.case),
+        static_summary=summary(run.case, opening.event),
         static_details=details(run.case, opening.event),
     )
 

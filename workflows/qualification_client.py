@@ -26,7 +26,7 @@ async def begin(client: Client, case: Case, first: Event, *, task_queue: str = T
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             search_attributes=attributes(case),
-            static_summary=summary(case),
+            static_summary=summary(case, first),
             static_details=details(case, first),
         )
     except WorkflowAlreadyStartedError:

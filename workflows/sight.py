@@ -8,13 +8,14 @@ from workflows.messages import DiaryEntry, TimelineEntry
 from workflows.shape import local_day
 
 SHOWN = 20
+_WAYS = {"officer_started": "Level 3 Diploma", "pqip_applied": "PQiP", "qualification_gap_found": "alignment"}
 _SUMMARY = 120
 
 
-def summary(case: Case) -> str:
+def summary(case: Case, first: Event | None = None) -> str:
     """Return the line that names the workflow in lists, set at its start."""
     kind = case.kind.replace("_", " ").capitalize()
-    of = case.facts.sentence_type
+    of = case.facts.sentence_type or _way(case, first)
     return f"{kind}: {of.replace('_', ' ')}" if of else kind
 
 
@@ -22,7 +23,13 @@ def details(case: Case, first: Event | None) -> str:
     """Return the paragraph under the summary, set at the start of the workflow, in Markdown."""
     begins = f" It begins with `{first.name}` on {first.on:%-d %b %Y}." if first else ""
     what = "qualification" if case.kind == "qualification" else "sentence"
-    return f"{summary(case)}, {what} `{case.sentence_id}`.{begins} Phase and diary are under Current Details."
+    return f"{summary(case, first)}, {what} `{case.sentence_id}`.{begins} Phase and diary are under Current Details."
+
+
+def _way(case: Case, first: Event | None) -> str | None:
+    """Return which way to a qualification it is, by what began it."""
+    begun = {first.name} if first else case.marks.keys()
+    return next((way for name, way in reversed(_WAYS.items()) if name in begun), None)
 
 
 def of_event(number: int, event: Event) -> str:

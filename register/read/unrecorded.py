@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from pydantic import Field, JsonValue
+from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from policy.frozen import Frozen
@@ -53,17 +54,17 @@ def unrecorded(
     session: Session, which: WhichUnrecorded, *, cursor: str | None = None, limit: int = PAGE
 ) -> Page[Unrecorded]:
     """Return a page of facts that no record took in, by member of staff. Raises BadCursor."""
-    place = Place("unrecorded", which, (str, str), cursor, limit)
-    staff_id, event_id, settled = col(UnrecordedRow.staff_id), col(UnrecordedRow.event_id), col(UnrecordedRow.settled)
+    place = Place("unrecorded", which, (str, int, str), cursor, limit)
+    in_order = (col(UnrecordedRow.staff_id), col(UnrecordedRow.number), col(UnrecordedRow.event_id))
+    settled = col(UnrecordedRow.settled)
     query = select(UnrecordedRow).where(settled.is_not(None) if which.settled else settled.is_(None))
     if which.staff_id is not None:
-        query = query.where(staff_id == which.staff_id)
+        query = query.where(col(UnrecordedRow.staff_id) == which.staff_id)
     if place.after is not None:
-        last_staff, last_event = place.after
-        query = query.where((staff_id > last_staff) | ((staff_id == last_staff) & (event_id > last_event)))
-    rows = session.exec(query.order_by(staff_id, event_id).limit(limit + 1)).all()
-    last = (rows[:limit][-1].staff_id, rows[:limit][-1].event_id) if rows else ()
-    return place.page([_line(row) for row in rows], last)
+        query = query.where(tuple_(*in_order) > tuple_(*place.after))
+    rows = session.exec(query.order_by(*in_order).limit(limit + 1)).all()
+    last = [(row.staff_id, row.number, row.event_id) for row in rows[:limit][-1:]]
+    return place.page([_line(row) for row in rows], last[0] if last else ())
 
 
 def waiting(session: Session) -> dict[str, list[Unrecorded]]:

@@ -136,3 +136,15 @@ async def test_why_a_rule_binds_a_qualification_is_explained_as_far_as_a_role_ma
 
 def role(name: str) -> dict[str, str]:
     return {"X-Actor-Role": name, "X-Actor-Id": "N03A100"}
+
+
+async def test_a_member_of_staff_speaks_for_the_own_qualification_alone(caller: Caller) -> None:
+    path = await started(caller)
+    said = {"qualification_id": "Q-2", "facts": {"staff_id": STAFF}, "event": {"name": "pqip_applied"}}
+    for where, body in ((f"{path}/international_qualification_declared", {}), (PATH, said)):
+        headers = role("staff_member") | {"Idempotency-Key": where}
+        refused(await caller.client.post(where, json=body, headers=headers), 403, "NotForThisRole")
+        own = await caller.client.post(where, json=body, headers=headers | {"X-Actor-Id": STAFF})
+        assert own.status_code in {200, 201}, own.text
+    entries = (await read(caller, f"{path}/timeline", "line_manager")).json()["items"]
+    assert [entry["by_id"] for entry in entries] == ["N03A019", STAFF]

@@ -81,6 +81,8 @@ async def test_operators_and_notices_say_nothing_of_what_hr_alone_may_read(stage
     ]
     notices = [line.model_dump_json() for line in stage.told(case)]
     shown = (str(description.typed_search_attributes), metadata.current_details, *labels, *notices)
+    assert await description.static_summary() == "Qualification: alignment"
+    assert metadata.current_details.startswith("**Qualification: alignment** · deciding")
     assert "something confidential" in metadata.current_details
     assert any("for the roles that may" in notice for notice in notices)
     assert [(hidden, text) for hidden in HIDDEN for text in shown if hidden in text] == []
