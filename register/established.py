@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from policy.case import Actor, Case, Event, Notice, Refusal
 from policy.workforce.established import ESTABLISHED, Against, AnyEstablished, established
 from register.columns import RecordedNow
-from register.faults import UnknownFact
+from register.faults import EntryDiffers, UnknownFact
 from register.listable import listable
 from register.notices import LINE_MANAGER, keep
 from register.practitioner_tables import PractitionerRow, UnrecordedRow
@@ -22,6 +22,7 @@ from register.practitioners import number, practitioner, record
 TOLD = (LINE_MANAGER, "hr_business_partner")
 _QUALIFICATION = Actor(role="system", id="qualification")
 _NOBODY = "Nobody is registered under this staff code."
+_TAKEN = "The record has something else under the id of this entry."
 _SAYS = {
     "not_registered": "Established, and nobody is registered to record it of",
     "contradicts": "Established, and the record of the member of staff says otherwise",
@@ -106,7 +107,10 @@ def _is_taken_in(session: Session, row: UnrecordedRow, fact: AnyEstablished) -> 
     if not isinstance(change, Against):
         at = session.execute(select_one(RecordedNow())).scalar_one()
         by = Actor(role=row.actor_role, id=row.actor_id)
-        answer = record(session, row.staff_id, change, event_id=row.event_id, by=by, at=at)
+        try:
+            answer = record(session, row.staff_id, change, event_id=row.event_id, by=by, at=at)
+        except EntryDiffers:  # somebody took the id for another entry
+            answer = Refusal(reason="EntryDiffers", says=_TAKEN)
         if not isinstance(answer, Refusal):
             return True
         change = Against(says=answer.says)

@@ -346,3 +346,13 @@ def test_what_the_record_says_already_is_not_written_again(register: Engine) -> 
     course.goes("sign_off_confirmed", "chief_probation_officer", date(2023, 3, 20), letter="CPO/1")
     assert became(register) == [("alignment", "recorded")]
     assert aside(register) == ()
+
+
+def test_an_id_that_somebody_took_for_another_entry_stops_no_qualification(register: Engine) -> None:
+    registered(register)
+    vetted = {"what": "vetting", "span": {"since": "2023-02-01"}}
+    with writing(register) as session:
+        at = datetime(2023, 2, 1, 9, tzinfo=ZoneInfo("Europe/London"))
+        record(session, STAFF, STAFF_CHANGE.validate_python(vetted), event_id="Q-1/2", by=HR, at=at)
+    to_decided(Course(register), "SIGN_OFF")
+    assert [line.says for line in aside(register)] == ["The record has something else under the id of this entry."]
