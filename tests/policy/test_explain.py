@@ -76,6 +76,6 @@ def test_an_open_duty_never_has_a_condition_against_it() -> None:
 
 def test_a_gate_of_a_qualification_that_looks_into_the_message_depends_on_it() -> None:
     case = Case(sentence_id="Q-1", kind="qualification", phase="diploma")
-    [row] = [row for row in explain(case, "QG-T1-01-d", on=AT) if row.rule.part == "extension"]
+    [row] = [row for row in explain(case, "QG-12-c", on=AT) if row.rule.part == "extension"]
     assert row.state == "depends_on_message"
     assert [(reason.words, reason.holds) for reason in row.reasons][-1] == ("within_three_years", None)
