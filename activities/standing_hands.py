@@ -19,6 +19,8 @@ from workflows.standings import HeldPage, PageTold, StandingHands
 
 _SECONDS = 60.0
 """How long sending may take: what is left is sent when it is looked again."""
+_A_SHARE = 10.0
+"""Seconds of each look in which qualifications begin: however many they are, sentences are told in between."""
 LOOK_EVERY = timedelta(seconds=5)
 
 
@@ -53,7 +55,7 @@ class TellingHands(StandingHands):
         await asyncio.to_thread(tell_about_staff, self._register, self._provider, within=_SECONDS)
         await asyncio.to_thread(record_what_waits, self._register)
         begun = await standing.begin(self._register, client, until, queue)
-        await begin_qualifications(self._register, client, until, queue, within=_SECONDS)
+        await begin_qualifications(self._register, client, until, queue, within=_A_SHARE)
         return begun
 
     @activity.defn
