@@ -56,7 +56,7 @@ async def tell_held(register: Register, client: Client, page: HeldPage) -> PageT
     if not all(reached):
         raise NotPassedOn(f"{reached.count(False)} sentences of {page.staff_id} were not reached")
     last = {"last": held[-1].sentence_id} if held else {}
-    return PageTold.model_validate({"told": len(behind), **last})
+    return PageTold.model_validate({"told": len(behind), "looked_at": len(held), **last})
 
 
 async def begin(register: Register, client: Client, until: datetime, task_queue: str) -> int:

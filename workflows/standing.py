@@ -29,7 +29,8 @@ class StandingWorkflow:
 
     @workflow.init
     def __init__(self, run: StandingRun) -> None:
-        self._staff_id, self._page, self._told = run.staff_id, run.page, run.told
+        self._staff_id, self._page = run.staff_id, run.page
+        self._told, self._looked_at = run.told, run.looked_at
         self._most, self._pages_per_run = PAGE, PAGES_PER_RUN
         self._pages = 0
 
@@ -45,7 +46,9 @@ class StandingWorkflow:
             else:
                 break
             if self._pages >= self._pages_per_run:
-                workflow.continue_as_new(StandingRun(staff_id=self._staff_id, page=self._page, told=self._told))
+                workflow.continue_as_new(
+                    StandingRun(staff_id=self._staff_id, page=self._page, told=self._told, looked_at=self._looked_at)
+                )
         return self._told
 
     async def _begin(self) -> HeldPage | None:
@@ -70,8 +73,12 @@ class StandingWorkflow:
             retry_policy=_WITHOUT_LIMIT,
             summary=f"after {page.after}" if page.after else "the first",
         )
-        self._pages, self._told = self._pages + 1, self._told + done.told
-        workflow.set_current_details(f"{self._told} sentences told")
+        self._pages += 1
+        self._told, self._looked_at = self._told + done.told, self._looked_at + done.looked_at
+        workflow.set_current_details(
+            f"**{self._looked_at} sentences looked at**, {self._told} told. Those that know their holder's standing are not "
+            "told: of a page begun again, those told before the worker stopped."
+        )
         return done.last
 
     async def _has_changed_since(self, page: HeldPage) -> bool:

@@ -28,6 +28,7 @@ class StandingRun(Frozen):
     staff_id: str
     page: "HeldPage | None" = None
     told: int = 0
+    looked_at: int = 0
 
 
 class HeldPage(Frozen):
@@ -41,9 +42,13 @@ class HeldPage(Frozen):
 
 
 class PageTold(Frozen):
-    """How many of a page were told; no `last` when there was nothing left."""
+    """How many of a page were told; no `last` when there was nothing left.
+
+    Of a page begun again, those that had taken the news in by then are looked at and not told.
+    """
 
     told: int = 0
+    looked_at: int = 0
     last: str | None = None
 
 

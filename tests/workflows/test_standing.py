@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine
 from temporalio import activity
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
@@ -106,12 +107,15 @@ async def test_every_sentence_held_is_told_at_once_page_after_page_and_asks_for_
         number = await told(stage, "P01")
         await replaced(stage, cases)
         again = await told(stage, "P01")
+        telling = stage.client.get_workflow_handle(standing_workflow_id("P01"))
+        metadata = await telling.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
         authorised(stage.register, "P01", "active", now())
         await told(stage, "P01")
         while any(to_be_replaced(stage, case) for case in cases):
             await stage.client.service_client.check_health()
 
     assert (number, again) == (9, 0)
+    assert metadata.current_details.startswith("**9 sentences looked at**, 0 told.")
     assert to_be_replaced(stage, other) == []
     for case in cases:
         assert {(notice.to, notice.urgency) for notice in stage.told(case) if notice.rules == ("QG-22-a",)} == {
