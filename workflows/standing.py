@@ -76,8 +76,8 @@ class StandingWorkflow:
         self._pages += 1
         self._told, self._looked_at = self._told + done.told, self._looked_at + done.looked_at
         workflow.set_current_details(
-            f"**{self._looked_at} sentences looked at**, {self._told} told. Those that know their holder's standing are not "
-            "told: of a page begun again, those told before the worker stopped."
+            f"**{self._looked_at} sentences looked at**, {self._told} told. Those that know their holder's standing "
+            "are not told: of a page begun again, those told before the worker stopped."
         )
         return done.last
 
