@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from policy.calendar import starts
 from policy.case import Duty
 from policy.catalogue import Arrow, Rules
-from policy.duties import Docket, late_at
+from policy.duties import Docket
+from policy.limits import late_at
 from policy.situation import Situation
 
 _DAY = timedelta(days=1)

@@ -1,26 +1,23 @@
 """Which duties stand: met, lapsed, moved, opened and run out of time, one after the other."""
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from policy.calendar import at_time, starts
 from policy.case import Duty, Settled, Settlement
 from policy.catalogue import Ready, Rules
 from policy.easing import Easing
-from policy.grammar import Anchor, Limit, Period, read_due
+from policy.grammar import Anchor, Limit, Period
+from policy.limits import STANDING, anchor_of, dates_of, is_unneeded, late_at, limit_of, occurrence_of
 from policy.rule import Rule
 from policy.situation import Situation
 from policy.vocabulary import REASSESS
 
 _DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
-_MORNING = time(9)
 _DATED = frozenset(
     {"anchor_on", "anchor_n", "due_on", "due_at", "work_by", "short_notice", "remind_at", "reminded", "overdue"}
 )
 _MUST = frozenset({"mandatory", "decision"})
 _REACHED = frozenset({"milestone", "end", "cap"})
-STANDING = "-"
 MOST_OPEN = 20  # of a row owed for every occurrence: the oldest make room, so that neglect cannot grow a case for ever
 
 
@@ -41,7 +38,7 @@ class Docket:
         self._before = {duty.id: duty for duty in s.case.duties}
         self._by_key: dict[str, list[Duty]] = {}
         for duty in s.duties.values():
-            self._by_key.setdefault(key_of(duty), []).append(duty)
+            self._by_key.setdefault(duty.row, []).append(duty)
 
     # ---- what came of it
 
@@ -105,7 +102,7 @@ class Docket:
             for duty in open_duties:
                 if ready.met_when and ready.met_when(self.s):
                     self.settle(duty, "met")
-                elif not stays or self._unneeded(ready, duty.due_on):
+                elif not stays or is_unneeded(self.s, ready, duty.due_on):
                     self.settle(duty, "lapsed")
             still = [d for d in open_duties if d.id in self.s.duties]
             if not stays:
@@ -124,7 +121,7 @@ class Docket:
     def _withdraw(self) -> None:
         """Let lapse what a row opened that has been repealed since; whoever owes it is told."""
         for duty in tuple(self.s.duties.values()):
-            if repeal := self.rules.repealed.get(key_of(duty)):
+            if repeal := self.rules.repealed.get(duty.row):
                 self.settle(duty, "lapsed", why=repeal.rule.title)
                 self.withdrawn.append(duty)
 
@@ -156,21 +153,21 @@ class Docket:
 
     def _open_again(self, ready: Ready) -> None:
         """Open once more what a quality check sent back: its limit stays what it was (MCS 4.4)."""
-        if anchor := self.anchor(ready):
-            self._add(ready, anchor, self._occurrence(ready, anchor))
+        if anchor := anchor_of(self.s, ready):
+            self._add(ready, anchor, occurrence_of(ready, anchor))
 
     def _made_now(self, key: str) -> bool:
-        return any(key_of(duty) == key for duty in self._opened.values())
+        return any(duty.row == key for duty in self._opened.values())
 
     def _open(self, ready: Ready) -> None:
         s, rule = self.s, ready.rule
-        anchor = self.anchor(ready)
+        anchor = anchor_of(s, ready)
         if anchor is None:
             return
         if ready.every:
             self._open_period(ready, anchor)
             return
-        key = self._occurrence(ready, anchor)
+        key = occurrence_of(ready, anchor)
         if self._last(rule.key) == key or not all(condition(s) for condition in ready.when):
             return
         self._add(ready, anchor, key)
@@ -189,23 +186,10 @@ class Docket:
             return None
         return self._add(ready, anchor, STANDING, period=period)
 
-    def anchor(self, ready: Ready) -> Anchor | None:
-        """Return what the duties of a rule are counted from, if that is known."""
-        rule = ready.rule
-        if rule.opens:
-            found = [anchor for name in rule.opens if (anchor := self.s.anchor(name))]
-            return max(found, key=lambda anchor: anchor.on) if found else None
-        if ready.every:
-            return self.s.anchor(ready.every.anchor)
-        if ready.due:
-            limit = ready.due.find(self.s)
-            return limit.anchor if limit else None
-        return Anchor(self.s.today)
-
     def _add(self, ready: Ready, anchor: Anchor, key: str, *, period: Period | None = None) -> Duty | None:
         s, rule = self.s, ready.rule
-        limit = self._limit(ready, anchor, period)
-        if self._unneeded(ready, limit.on if limit else None) or (rule.ahead and limit and limit.on < s.today):
+        limit = limit_of(s, ready, anchor, period)
+        if is_unneeded(s, ready, limit.on if limit else None) or (rule.ahead and limit and limit.on < s.today):
             return None
         eased = self.easing.of(rule)
         if eased and eased.eases_to == "not_owed":
@@ -228,7 +212,7 @@ class Docket:
             | ({"confidential": True} if rule.confidential else {})
             | ({"begins": True} if rule.begins or rule.status == "milestone" else {})
             | ({"not_before": period.first} if period else {})
-            | self.dates(ready, limit, limit.anchor if limit else anchor)
+            | dates_of(s, ready, limit, limit.anchor if limit else anchor)
         )
         duty = self.easing.eased(duty, eased)
         self._opened[duty.id] = duty
@@ -262,32 +246,6 @@ class Docket:
             self.easing.applied.append(status)
             self.last |= {} if rule.each else {rule.key: told}
 
-    def _limit(self, ready: Ready, anchor: Anchor, period: Period | None) -> Limit | None:
-        if period:
-            return Limit(period.last, anchor)
-        return ready.due.find(self.s) if ready.due else None
-
-    def dates(self, ready: Ready, limit: Limit | None, anchor: Anchor) -> dict[str, object]:
-        """Return a duty's dates by the names of its fields, those it does not have left out."""
-        s = self.s
-        dates: dict[str, object] = {"anchor_on": anchor.on, "anchor_n": anchor.n}
-        if limit is None:
-            return dates
-        work_by = s.calendar.work_by(limit.on)
-        dates["due_on"] = limit.on
-        dates["due_at"] = limit.at
-        dates["work_by"] = work_by if work_by != limit.on and limit.at is None else None
-        dates["short_notice"] = limit.short_notice
-        dates["remind_at"] = self._remind_at(ready, limit.on)
-        return {name: value for name, value in dates.items() if value or name == "anchor_on"}
-
-    def _remind_at(self, ready: Ready, due_on: date) -> datetime | None:
-        if not ready.rule.remind:
-            return None
-        limit = read_due(f"{ready.rule.remind} due").find(_FromDue(self.s, due_on))
-        moment = at_time(limit.on, _MORNING) if limit else None
-        return moment if moment and moment > self.s.now else None
-
     def _move(self, ready: Ready, duty: Duty) -> None:
         """Give an open duty its new limit where what it counts from has changed."""
         if ready.every or not ready.due:
@@ -301,8 +259,8 @@ class Docket:
             self._count_from(ready, duty, limit)
 
     def _count_from(self, ready: Ready, duty: Duty, limit: Limit) -> None:
-        anchor = self.anchor(ready) or limit.anchor
-        dates = {"occurrence": self._occurrence(ready, anchor)} | self.dates(ready, limit, limit.anchor)
+        anchor = anchor_of(self.s, ready) or limit.anchor
+        dates = {"occurrence": occurrence_of(ready, anchor)} | dates_of(self.s, ready, limit, limit.anchor)
         self.put_dates(duty, dates)
 
     def run_out(self) -> None:
@@ -338,13 +296,13 @@ class Docket:
     def _stood_in_for(self, ready: Ready, duty: Duty) -> bool:
         """Return whether another part of the requirement, still open, takes the place of one whose limit has passed."""
         other = f"{ready.rule.id}#{ready.rule.falls_to}" if ready.rule.falls_to else None
-        return any(key_of(d) == other and d.anchor_n == duty.anchor_n for d in self.s.duties.values())
+        return any(d.row == other and d.anchor_n == duty.anchor_n for d in self.s.duties.values())
 
     # ---- the strokes
 
     def ready(self, duty: Duty) -> Ready | None:
         """Return the rule that made a duty, as in force now; nothing where it no longer is."""
-        return self.rules.by_key.get(key_of(duty))
+        return self.rules.by_key.get(duty.row)
 
     def put(self, duty: Duty) -> None:
         """Keep a duty as it is now."""
@@ -359,7 +317,7 @@ class Docket:
 
     def settle(self, duty: Duty, how: Settlement, why: str | None = None) -> Duty | None:
         """End a duty; where its rule recurs and it was met or missed, return the next one."""
-        s, key = self.s, key_of(duty)
+        s, key = self.s, duty.row
         del s.duties[duty.id]
         said: dict[str, object] = {"duty": duty.id, "rule": duty.rule, "how": how, "on": s.today}
         said |= {"due_on": duty.due_on} if duty.due_on else {}
@@ -374,7 +332,7 @@ class Docket:
             self.last[key] = self._settled_for(ready, duty)
             return None
         self.last[key] = duty.due_on.isoformat()
-        anchor = self.anchor(ready)
+        anchor = anchor_of(s, ready)
         if anchor is None or not all(condition(s) for condition in ready.stays):
             return None
         return self._open_period(ready, anchor, after=duty.due_on)
@@ -384,47 +342,9 @@ class Docket:
         own = duty.occurrence or STANDING
         if not ready.rule.opens or duty.due_on is not None:
             return own
-        newest = self.anchor(ready)
+        newest = anchor_of(self.s, ready)
         asked_before = newest is not None and newest.n is not None and newest.n < self.s.number_of_event
-        return self._occurrence(ready, newest) if newest and asked_before else own
-
-    def _occurrence(self, ready: Ready, anchor: Anchor) -> str:
-        """Return what tells one time from the next: the event counted from, or nothing where a date may move."""
-        counted = ready.rule.opens or ready.due
-        return f"{anchor.n}" if anchor.n and counted else STANDING
+        return occurrence_of(ready, newest) if newest and asked_before else own
 
     def _last(self, key: str) -> str | None:
         return self.last.get(key, self.s.case.last.get(key))
-
-    def _unneeded(self, ready: Ready, due_on: date | None) -> bool:
-        if not ready.rule.unless:
-            return False
-        done = self.s.day(ready.rule.unless)
-        return done is not None and (due_on is None or done <= due_on)
-
-
-class _FromDue:
-    """Anchors that know one name, `due`: for reminders, which count from the limit itself."""
-
-    def __init__(self, s: Situation, due_on: date) -> None:
-        self.calendar, self.today, self.number, self._due_on = s.calendar, s.today, s.number, due_on
-
-    def anchor(self, name: str) -> Anchor | None:
-        return Anchor(self._due_on) if name == "due" else None
-
-
-def key_of(duty: Duty) -> str:
-    """Return the row of the catalogue a duty comes from."""
-    return duty.row
-
-
-def late_at(duty: Duty) -> datetime | None:
-    """Return the first instant at which a duty is late; for a date that is reached, when it is.
-
-    What begins on a day is reached as the day begins; anything else runs out when its last day is over.
-    """
-    if duty.due_at:
-        return duty.due_at + _SECOND
-    if duty.due_on is None:
-        return None
-    return starts(duty.due_on if duty.begins else duty.due_on + _DAY)

@@ -12,7 +12,6 @@ from policy.calendar import Calendar
 from policy.case import Case, Duty, Value
 from policy.catalogue import Catalogue, Ready, binds, catalogue
 from policy.decided import decisions_of
-from policy.duties import key_of
 from policy.easing import Easing
 from policy.engine import time_at
 from policy.expression import compiled
@@ -124,7 +123,7 @@ def _explained(s: Situation, ready: Ready, *, is_in_force: bool) -> Explained:
 
 def _of_duty(s: Situation, ready: Ready) -> Explained:
     rule = ready.rule
-    open_duties = tuple(duty for duty in s.case.duties if key_of(duty) == rule.key)
+    open_duties = tuple(duty for duty in s.case.duties if duty.row == rule.key)
     texts = dict.fromkeys((*rule.stays, *rule.when))
     reasons = (*_happened(s, rule), *(reason for text in texts for reason in _reasons(s, text)), *_not_done(s, rule))
     limit = ready.due.find(s) if ready.due else None

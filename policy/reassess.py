@@ -14,6 +14,7 @@ from policy.catalogue import Ready
 from policy.duties import Docket
 from policy.frozen import Frozen
 from policy.grammar import Anchor, Limit, Period
+from policy.limits import anchor_of, dates_of
 from policy.situation import Situation
 
 CONFIDENTIAL = "confidential"
@@ -53,7 +54,7 @@ def count_again(docket: Docket) -> None:
         if ready is None or duty.due_on is None or (found := _counted(docket, ready, duty, duty.due_on)) is None:
             continue
         limit, period = found
-        dates = docket.dates(ready, limit, limit.anchor) | ({"not_before": period.first} if period else {})
+        dates = dates_of(docket.s, ready, limit, limit.anchor) | ({"not_before": period.first} if period else {})
         if limit.on > duty.due_on:
             docket.put_dates(duty, dates)
         elif limit.on == duty.due_on and not duty.overdue and dates.get("work_by") != duty.work_by:
@@ -107,7 +108,7 @@ def _change(before: Duty | None, after: Duty | None, how: str | None, *, moved: 
 def _counted(docket: Docket, ready: Ready, duty: Duty, due_on: date) -> tuple[Limit, Period | None] | None:
     """Return the limit the duty would have if today's rules had opened it, and the period where it recurs."""
     if ready.every:
-        anchor = docket.anchor(ready)
+        anchor = anchor_of(docket.s, ready)
         if anchor is None:
             return None
         period = ready.every.first_ending(anchor.on, after=due_on - _ONE_BACK)
