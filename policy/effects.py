@@ -6,14 +6,14 @@ Payload keys that are facts are learned as they stand; the functions here do the
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from policy import cohorts, custody
+from policy import custody
 from policy.decisions import HIGH
 from policy.holding import HOLDING_MARKS, learn_of_holder
 from policy.qualification_effects import QUALIFICATION_EFFECTS
 from policy.requirements import REQUIREMENT_EFFECTS
+from policy.risk_effects import RISK_EFFECTS
 from policy.vocabulary import fact_names
 
 if TYPE_CHECKING:
@@ -78,7 +78,6 @@ _DECIDES_FOR_THE_PERSON = frozenset(
     }
 )  # SMC App i 4
 _ANSWERS = {"refused": "termination_referral", "reinstated": "supervision_suspended"}  # what an answer ends
-_REVIEWS_THAT_ASSESS = frozenset({"twelve_months"})
 
 
 def take_in(s: Situation) -> None:
@@ -197,52 +196,6 @@ def _contact_held(s: Situation) -> None:
         s.learn(contacts_by_others=(s.facts.contacts_by_others or 0) + 1)
 
 
-def _risk_changed(s: Situation) -> None:
-    level, about = s.payload.get("rosh"), s.payload.get("about", "general")
-    if about == "general":
-        s.learn(rosh=level)
-    elif about == "children":
-        _risk_to_children(s, high=level in HIGH, low=level == "low")
-    elif about == "domestic_abuse":
-        if level in HIGH and s.facts.domestic_abuse not in HIGH:
-            s.mark("assessed_high_domestic_abuse_risk")
-        s.learn(domestic_abuse=level)
-
-
-def _risk_to_children(s: Situation, *, high: bool, low: bool) -> None:
-    known = s.facts.child_safeguarding
-    if high and known != "high":
-        s.mark("assessed_high_risk_to_children")
-    if high or known or not low:  # low risk makes nobody a child safeguarding case who was none
-        s.learn(child_safeguarding="high" if high else "other")
-
-
-def _mappa(s: Situation) -> None:
-    level = cast("int", s.payload["level"])
-    if level > 1 and (s.facts.mappa or 1) <= 1 and not s.facts.mappa23_from:
-        s.learn(mappa23_from=s.event.on)
-    s.learn(mappa=level)
-
-
-def _mappa_category(s: Situation) -> None:
-    s.learn(mappa_registered=s.payload["category"], mappa_until=s.payload.get("until"))
-
-
-def _mappa_screened(s: Situation) -> None:
-    s.mark(f"mappa_screened_{s.payload['level']}")
-
-
-def _iom(s: Situation) -> None:
-    s.learn(iom={"placed": s.event.on} | ({"induction": i} if (i := s.payload.get("induction")) else {}))
-    s.mark("iom_placement")
-    if isinstance(i, date):
-        s.mark("iom_induction", on=i)
-
-
-def _iom_removed(s: Situation) -> None:
-    s.learn(iom=None)
-
-
 def _care_history(s: Situation) -> None:
     s.learn(care_history=s.payload["answer"])
 
@@ -260,45 +213,8 @@ def _contact_level(s: Situation) -> None:
     s.learn(recorded_standard=s.value("contact_standard"))
 
 
-def _abuse(s: Situation) -> None:
-    act, harm, towards = (str(s.payload[key]) for key in ("act", "harm", "towards"))
-    if cohorts.spousal_assault(harm=harm, act=act, towards=towards):
-        s.learn(partner_abuse=True)
-    s.learn(domestic_abuse=s.payload["level"])
-
-
-def _adult_safeguarding(s: Situation) -> None:
-    care_needs, abuse, cannot = (s.payload[key] is True for key in ("care_needs", "abuse_or_neglect", "cannot_protect"))
-    at_risk = cohorts.adult_at_risk(care_needs=care_needs, abuse_or_neglect=abuse, cannot_protect=cannot)
-    s.learn(adult_at_risk=at_risk)
-
-
 def _intervention(s: Situation) -> None:
     s.learn(interventions={**(s.facts.interventions or {}), str(s.payload["intervention"]): str(s.payload["status"])})
-
-
-def _concern(s: Situation) -> None:
-    s.mark(f"{s.payload['about']}_concern")
-
-
-def _keep_the_score_before(s: Situation) -> None:
-    if s.payload.get("rsr") is not None:
-        s.learn(rsr_before=s.case.facts.rsr)
-
-
-def _assessed(s: Situation) -> None:
-    _keep_the_score_before(s)
-    s.mark("assessed")
-    if s.payload.get("risk_management_plan") is True:
-        s.mark("risk_management_plan")
-
-
-def _reviewed(s: Situation) -> None:
-    _keep_the_score_before(s)
-    if s.payload.get("because") == "parole_report":
-        s.mark("parole_review")
-    if s.payload.get("because") in _REVIEWS_THAT_ASSESS:
-        s.mark("assessed")
 
 
 def _induction(s: Situation) -> None:
@@ -375,22 +291,11 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "recall": _recall,
     "appointment_outcome": _appointment,
     "home_visit": _home_visit,
-    "risk_changed": _risk_changed,
-    "mappa_level_set": _mappa,
-    "mappa_category_set": _mappa_category,
-    "mappa_screened": _mappa_screened,
-    "iom_placed": _iom,
-    "iom_removed": _iom_removed,
     "care_history_asked": _care_history,
     "moved_to_hospital": _to_hospital,
     "returned_from_hospital": _from_hospital,
     "contact_level_decided": _contact_level,
-    "concern_identified": _concern,
-    "abuse_recorded": _abuse,
-    "adult_safeguarding_assessed": _adult_safeguarding,
     "intervention_changed": _intervention,
-    "assessment_completed": _assessed,
-    "review_completed": _reviewed,
     "induction_completed": _induction,
     "plan_signed_off": _plan,
     "panel_held": _panel,
@@ -406,4 +311,4 @@ EFFECTS: dict[str, Callable[[Situation], None]] = {
     "application_made": _application,
     "omic_go_live": _go_live,
 } | REQUIREMENT_EFFECTS
-EFFECTS |= custody.EFFECTS | QUALIFICATION_EFFECTS
+EFFECTS |= custody.EFFECTS | RISK_EFFECTS | QUALIFICATION_EFFECTS
