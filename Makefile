@@ -28,7 +28,7 @@ test: install-test ## run all tests but the storms
 storm: install-test ## run the storms: floods and killed processes, minutes long
 	@$(PYTHON) -m pytest -m storm
 
-bench: install-test ## measure decide and forecast
+bench: install-test ## measure decide, forecast, coverage and attention
 	@$(PYTHON) -m pytest -m bench
 
 check: install-test ## format, lint, types, import contracts, tests: all of them, even when one fails

@@ -95,6 +95,7 @@ def repeat(register: Engine, question: Repeat) -> Answer:
         stage=line.stage,
         opened=decision.opened if decision else (),
         settled=decision.settled if decision else (),
+        remarks=decision.remarks if decision else (),
         duplicate=True,
     )
 

@@ -13,6 +13,7 @@ from policy.facts import Risk
 from policy.workforce.entitled import Found, Named, differs_at, found
 from register import practitioners
 from register.connection import reading, writing
+from register.on_record import codes_of, on_record
 from register.read.held import HeldSentence, held_by
 from workflows.messages import Message, Other
 from workflows.shape import local_day
@@ -29,14 +30,14 @@ SYSTEM = Actor(role="system", id="workforce")
 def ask(register: Register, asked: tuple[Named, ...], at: datetime) -> tuple[Found, ...]:
     """Return what each may do at a moment. Raises RegisterUnavailable."""
     with reading(register) as session:
-        return tuple(found(named, practitioners.practitioner(session, named.staff_id), at) for named in asked)
+        return tuple(found(named, on_record(session, named.staff_id), at) for named in asked)
 
 
 def holder_differs_at(register: Register, decision: Decision, at: datetime) -> datetime | None:
     """Return from when the holder that a decision rests on may manage something else: at once, later, or never."""
     holders = [each for each in decision.standings if each.right == "hold"]
     with reading(register) as session:
-        moments = [differs_at(each, practitioners.practitioner(session, each.staff_id), at) for each in holders]
+        moments = [differs_at(each, on_record(session, each.staff_id), at) for each in holders]
     return min((moment for moment in moments if moment), default=None)
 
 
@@ -95,8 +96,8 @@ def _event(page: HeldPage) -> Event:
 
 def _held(register: Register, page: HeldPage) -> tuple[tuple[Risk, ...] | None, tuple[HeldSentence, ...]]:
     with reading(register) as session:
-        who = practitioners.practitioner(session, page.staff_id)
-        held = held_by(session, page.staff_id, after=page.after, limit=page.most)
+        who = on_record(session, page.staff_id)
+        held = held_by(session, codes_of(session, page.staff_id), after=page.after, limit=page.most)
     return found(Named(staff_id=page.staff_id, right="hold"), who, page.at).manages, held
 
 

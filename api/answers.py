@@ -35,6 +35,7 @@ def repeated(entry: JournalLine, event: Event) -> Answer:
         stage=entry.stage,
         opened=decision.opened,
         settled=decision.settled,
+        remarks=decision.remarks,
         duplicate=True,
     )
 
@@ -54,4 +55,5 @@ def shown(sentence_id: str, event: Event, answer: Answer) -> AnswerView:
         opened=tuple(DutyView.model_validate(duty) for duty in answer.opened),
         settled=tuple(SettledView.model_validate(duty) for duty in answer.settled),
         passed_on_to=answer.passed_on_to,
+        remarks=answer.remarks,
     )

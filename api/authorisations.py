@@ -20,10 +20,12 @@ from api.reading import ask, asked
 from api.recording import only, write
 from api.said import Said
 from api.views import View
+from policy.calendar import local_day
 from policy.case import Actor
 from policy.vocabulary import roles
 from policy.workforce.authorisation import STATUS
-from policy.workforce.changes import STAFF_CHANGE, Authorised
+from policy.workforce.authorising import Authorised, LossConsidered
+from policy.workforce.changes import STAFF_CHANGE
 from policy.workforce.practitioner import Authorisation, Ground, Practitioner
 from policy.workforce.withheld import AUTHORISE, KEEP_CONFIDENTIAL, LOOK_UP_LOSSES, reads_confidential
 from register.confidential import Confidential, ConfidentialEntry, ConfidentialKind, add_confidential, confidential
@@ -63,6 +65,13 @@ class Losing(Said):
     agencies: tuple[str, ...] = Field(
         default=(), max_length=MOST_CODES, description="other agencies it matters to, by their names as roles"
     )
+
+
+class Considering(Said):
+    """What was decided about somebody whom the Loss of Authorisation Register names."""
+
+    register_decision: str = Field(min_length=1, max_length=500, description="who decided what")
+    on: date | None = Field(default=None, description="day from which it counts; left out: today")
 
 
 class LossesAsked(BaseModel):
@@ -124,6 +133,18 @@ def authorisations() -> APIRouter:
                 request=examples.GIVING if gives else examples.LOSING,
             ),
         )
+    router.add_api_route(
+        f"{ONE}/register-decision",
+        consider,
+        methods=["POST"],
+        **documented(
+            "Decide on an entry of the Loss of Authorisation Register",
+            examples.RECORDED,
+            roles=AUTHORISE,
+            problems=(*SENDING, "WrongSender", "UnknownPractitioner", "StaffChangeContradicts"),
+            request=examples.CONSIDERING,
+        ),
+    )
     _confidential(router)
     router.add_api_route(
         "/losses-of-authorisation",
@@ -178,6 +199,21 @@ def look_up(asking: Annotated[LossesAsked, Query()], actor: CurrentActor, parts:
         return LossesView(staff_ids=tuple(asking.staff_id), entries=losses(session, asking.staff_id))
 
 
+async def consider(
+    staff_id: StaffPath, said: Considering, key: IdempotencyKey, actor: CurrentActor, parts: AppParts
+) -> RecordedView:
+    """Record that somebody may go on whom the register names: no area lets them unaware of the loss (QG 23).
+
+    An entry that is made under an earlier code while somebody works here holds back every allocation, and asks for
+    another holder of their cases, until this is recorded. It covers the entries there are now.
+    """
+    only(actor, AUTHORISE)
+    known = None if said.on else await ask(parts.register, staff_entry_of, staff_id, key)
+    on = said.on or (known.effective_on if known else local_day(parts.clock()))
+    change = LossConsidered(what="register_decision", on=on, register_decision=said.register_decision)
+    return await recorded(parts, staff_id, change, key, actor)
+
+
 async def keep(
     staff_id: StaffPath, said: ToKeep, key: IdempotencyKey, actor: CurrentActor, parts: AppParts
 ) -> KeptView:
@@ -186,8 +222,8 @@ async def keep(
     No list, search, notice or log has any of it.
     """
     only(actor, KEEP_CONFIDENTIAL)
-    known = (await ask(parts.register, practitioner_record, staff_id, parts.clock())).practitioner
-    _may_read(actor, known)
+    now = parts.clock()
+    _may_read(actor, (await ask(parts.register, practitioner_record, staff_id, now)).practitioner, local_day(now))
     what = Confidential.model_validate(said.model_dump(exclude_none=True))
 
     def written(session: Session) -> int:
@@ -199,8 +235,9 @@ async def keep(
 def read(staff_id: StaffPath, actor: CurrentActor, parts: AppParts) -> ConfidentialView:
     """Show what is confidential of a member of staff: to HR, to the line manager, and to the member of staff."""
     only(actor, _READ_CONFIDENTIAL)
+    now = parts.clock()
     with asked(parts.register) as session:
-        _may_read(actor, practitioner_record(session, staff_id, parts.clock()).practitioner)
+        _may_read(actor, practitioner_record(session, staff_id, now).practitioner, local_day(now))
         return ConfidentialView(entries=confidential(session, staff_id))
 
 
@@ -242,8 +279,8 @@ async def _since(parts: Parts, staff_id: str, key: str, said: datetime | None) -
     return said or parts.clock()
 
 
-def _may_read(actor: Actor, known: Practitioner) -> None:
-    if not reads_confidential(actor, known):
+def _may_read(actor: Actor, known: Practitioner, today: date) -> None:
+    if not reads_confidential(actor, known, today=today):
         raise Declined("WrongSender", "This is for HR, the line manager of the person, and the person alone.")
 
 

@@ -19,7 +19,8 @@ _FACTS: dict[str, JsonValue] = {
         }
     ],
     "vetting": [{"since": "2022-08-01"}],
-    "line_manager": "N03S001",
+    "fte": [{"since": "2025-09-01", "fraction": 0.8}],
+    "line_manager": [{"since": "2024-01-08", "staff_id": "N03S001"}],
 }
 _GIVEN: JsonValue = [{"status": "active", "since": "2024-01-08T00:00:00Z"}]
 _STANDING: dict[str, JsonValue] = {
@@ -42,6 +43,9 @@ PRACTITIONER: dict[str, JsonValue] = {
     "number": 2,
     "post": _POST,
     "place": _PLACE,
+    "fte": 0.8,
+    "provider": "probation_service",
+    "line_manager": "N03S001",
     "standing": _STANDING,
     "practitioner": {**_FACTS, "authorisations": _GIVEN},
 }
@@ -68,6 +72,7 @@ TIMELINE: dict[str, JsonValue] = {
 }
 GIVING: dict[str, JsonValue] = {"since": _AT}
 LOSING: dict[str, JsonValue] = {"ground": "misconduct_investigation", "agencies": ["police"]}
+CONSIDERING: dict[str, JsonValue] = {"register_decision": "Head of Operations, HR-2026-114"}
 LOST: dict[str, JsonValue] = {
     "number": 3,
     "duplicate": False,

@@ -13,7 +13,7 @@ from policy.facts import Risk
 from policy.vocabulary import event_kinds
 from policy.workforce.answers import Hold
 from policy.workforce.attention import Attention
-from policy.workforce.practitioner import HeldPost, Place, Practitioner
+from policy.workforce.practitioner import HeldPost, Place, Practitioner, Provider
 from policy.workforce.roles import Flag
 from policy.workforce.standing import Standing
 from policy.workforce.withheld import RECORD, change_without_grounds, names_ground, reads_grounds, without_grounds
@@ -39,7 +39,14 @@ class PractitionerView(View):
     number: int = Field(description="last entry of the staff journal")
     post: HeldPost | None = Field(description="held on that day")
     place: Place | None = Field(description="of work on that day")
+    fte: float = Field(description="fraction of full time worked on that day")
+    provider: Provider = Field(description="employer on that day")
+    line_manager: str | None = Field(description="staff code of the line manager on that day")
     standing: StandingView
+    open_losses: tuple[str, ...] = Field(
+        default=(),
+        description="staff codes under which an authorisation was lost by then, without a decision: no case is given",
+    )
     practitioner: Practitioner = Field(description="every dated fact, past and to come")
 
 
@@ -100,16 +107,20 @@ def standing_view(now: Standing) -> StandingView:
     return StandingView.model_validate(now)
 
 
-def practitioner_view(record: PractitionerRecord, actor: Actor) -> PractitionerView:
-    """Return a practitioner as far as somebody may read."""
+def practitioner_view(record: PractitionerRecord, actor: Actor, *, today: date) -> PractitionerView:
+    """Return a practitioner as far as somebody may read today, whichever day is asked about."""
     known, on = record.practitioner, local_day(record.standing.as_of)
     return PractitionerView(
         staff_id=known.staff_id,
         number=record.number,
         post=known.post(on),
         place=known.place(on),
+        fte=known.fraction(on),
+        provider=known.employer(on),
+        line_manager=known.managed_by(on),
         standing=standing_view(record.standing),
-        practitioner=known if reads_grounds(actor, known) else without_grounds(known),
+        open_losses=record.open_losses,
+        practitioner=known if reads_grounds(actor, known, today=today) else without_grounds(known),
     )
 
 
@@ -118,9 +129,9 @@ def line_view(line: PractitionerLine) -> PractitionerLineView:
     return PractitionerLineView.model_validate(line)
 
 
-def entry_view(entry: StaffEntry, known: Practitioner, actor: Actor) -> StaffEntryView:
-    """Return an entry as far as somebody may read."""
-    whole = reads_grounds(actor, known)
+def entry_view(entry: StaffEntry, known: Practitioner, actor: Actor, *, today: date) -> StaffEntryView:
+    """Return an entry as far as somebody may read today."""
+    whole = reads_grounds(actor, known, today=today)
     reasons = [ReasonView.model_validate(reason) for reason in entry.reasons]
     return StaffEntryView(
         number=entry.number,

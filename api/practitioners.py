@@ -216,20 +216,23 @@ def read(
     Why an authorisation was lost is shown to those who decide on it, to HR, to the line manager and to the member of
     staff alone.
     """
+    now = parts.clock()
     with asked(parts.register) as session:
-        found = practitioner_record(session, staff_id, asking.as_of or parts.clock())
-    return practitioner_view(found, actor)
+        found = practitioner_record(session, staff_id, asking.as_of or now)
+    return practitioner_view(found, actor, today=local_day(now))
 
 
 def timeline(
     staff_id: StaffPath, asking: Annotated[StaffEntriesAsked, Query()], actor: CurrentActor, parts: AppParts
 ) -> Page[StaffEntryView]:
     """List what was recorded about a practitioner, entry by entry: what, from which day, by whom, and when."""
+    now = parts.clock()
     which = WhichStaffEntries(staff_id=staff_id, newest_first=asking.newest_first)
     with asked(parts.register) as session:
-        known = practitioner_record(session, staff_id, parts.clock()).practitioner
+        known = practitioner_record(session, staff_id, now).practitioner
         found = staff_journal(session, which, cursor=asking.cursor, limit=asking.limit)
-    return Page(items=tuple(entry_view(entry, known, actor) for entry in found.items), next=found.next)
+    lines = tuple(entry_view(entry, known, actor, today=local_day(now)) for entry in found.items)
+    return Page(items=lines, next=found.next)
 
 
 async def recorded(parts: Parts, staff_id: str, change: AnyStaffChange, key: str, actor: Actor) -> RecordedView:
@@ -246,9 +249,8 @@ async def recorded(parts: Parts, staff_id: str, change: AnyStaffChange, key: str
         log.warning("sentences of %s are told by the watch: %s", staff_id, away.reason)
     found = await ask(parts.register, practitioner_record, staff_id, now)
     told = await ask(parts.register, _told, staff_id, answer.number)
-    return RecordedView(
-        number=answer.number, duplicate=answer.duplicate, told=told, practitioner=practitioner_view(found, actor)
-    )
+    shown = practitioner_view(found, actor, today=local_day(now))
+    return RecordedView(number=answer.number, duplicate=answer.duplicate, told=told, practitioner=shown)
 
 
 def _told(session: Session, staff_id: str, number: int) -> tuple[str, ...]:

@@ -112,6 +112,9 @@ class AnswerView(View):
     passed_on_to: tuple[str, ...] = Field(
         default=(), description="the person's other live sentences that are told of it; a repeated answer names none"
     )
+    remarks: tuple[str, ...] = Field(
+        default=(), description="what the sender should know of the staff it names: a code of before, a loss decided on"
+    )
 
 
 class PersonView(View):

@@ -164,6 +164,11 @@ class Decision(Frozen):
     next_says: str | None = Field(default=None, description="what that moment is for, in one line")
     final: bool = Field(default=False, description="nothing can follow: the workflow returns")
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what whoever sent the message should know of the staff it names, each said once."""
+        return tuple(dict.fromkeys(remark for found in self.standings for remark in found.remarks))
+
     def changes_anything(self) -> bool:
         """Return whether there is something to remember besides the next moment."""
         return bool(self.model_fields_set - {"next_at", "next_says", "final"})

@@ -18,7 +18,8 @@ def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
         if all(condition(s) for condition in gate.when) and not all(condition(s) for condition in gate.require)
     ]
     if shut:
-        says = " ".join(dict.fromkeys(rule.says for rule in shut if rule.says))
+        remarks = (remark for found in s.standings for remark in found.remarks)
+        says = " ".join(dict.fromkeys((*(rule.says for rule in shut if rule.says), *remarks)))
         said = {"reason": shut[0].reason or "Refused", "rules": _grounds(s, shut), "says": says}
         return Refusal.model_validate(said | ({"standings": s.standings} if s.standings else {}))
     if not _makes_sense_here(s, kind):
@@ -35,8 +36,7 @@ def refusal(s: Situation, kind: EventKind, rules: Rules) -> Refusal | None:
 
 def _grounds(s: Situation, shut: list[Rule]) -> tuple[str, ...]:
     """Return the rules a refusal rests on: of the gates, and of what the register says of staff who may not."""
-    barred = (found for found in s.standings if not (found.may and found.may_manage(s.facts.rosh)))
-    reasons = (reason.rule for found in barred for reason in found.reasons)
+    reasons = (reason.rule for found in s.standings for reason in found.against(s.facts.rosh))
     return tuple(dict.fromkeys((*(rule.id for rule in shut), *reasons)))
 
 

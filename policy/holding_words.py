@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @predicate
 def may(s: Situation, right: str) -> bool:
-    """Whoever the message names may do this, or is not registered."""
+    """Whoever the message names may do this, or is not registered (which `registered` asks about)."""
     return all(found.may for found in s.standings if found.right == right)
 
 
@@ -21,6 +21,19 @@ def may(s: Situation, right: str) -> bool:
 def may_manage_this_risk(s: Situation) -> bool:
     """The case's level of risk is inside what whoever gets it may manage, or they are not registered."""
     return all(found.may_manage(s.facts.rosh) for found in s.standings if found.right == "hold")
+
+
+@predicate
+def losses_decided(s: Situation) -> bool:
+    """A decision is recorded on whatever the register of lost authorisations has of whoever gets the case."""
+    return not any(found.has_open_loss for found in s.standings if found.right == "hold")
+
+
+@predicate
+def registered(s: Situation, right: str) -> bool:
+    """Whoever the message names for this is registered, or the region has not said that its whole roster is."""
+    is_whole = s.number("whole_roster")
+    return not is_whole or all(found.standing is not None for found in s.standings if found.right == right)
 
 
 @predicate

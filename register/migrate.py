@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from register.added_up import add_up_again, is_added_up
 from register.connection import DEFAULT_URL, connect, database_url, sqlite_file
 from register.faults import RegisterFault
 
@@ -29,10 +30,14 @@ def configuration(engine: Engine) -> Config:
 
 
 def upgrade(url: str = DEFAULT_URL) -> None:
-    """Bring the tables at the URL to the newest state. Raises UnusableDatabase, sqlalchemy.exc.DBAPIError."""
+    """Bring the tables at the URL to the newest state, and what journals of staff add up to.
+
+    Raises UnusableDatabase, RegisterUnavailable, sqlalchemy.exc.DBAPIError.
+    """
     engine = connect(url, pool_size=1)
     try:
         command.upgrade(configuration(engine), "head")
+        add_up_again(engine)
     finally:
         engine.dispose()
 
@@ -50,7 +55,7 @@ def _is_up_to_date(url: str) -> bool:
         return False  # to ask would be to make it
     engine = connect(url, pool_size=1)
     try:
-        return is_up_to_date(engine)
+        return is_up_to_date(engine) and is_added_up(engine)
     finally:
         engine.dispose()
 

@@ -17,18 +17,19 @@ class PractitionerRow(Table, table=True):
     """One practitioner as they stand after entry `number`: every dated fact, past and to come.
 
     `standing_changes_at` is when what they may do changes, or changed, without anybody having looked at it since.
+    `added_up` says by which way of adding the journal up this row, spells and periods were made.
     """
 
     __tablename__ = "practitioner"
 
     staff_id: str = Field(primary_key=True)
     number: int
-    line_manager: str | None = Field(default=None, index=True)
     standing_changes_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     gap_at: datetime | None = Field(
         default=None, sa_type=Instant, index=True, description="when to look whether a qualification is to begin"
     )
     practitioner: dict[str, JsonValue] = Field(sa_type=Document)
+    added_up: int = Field(default=0, index=True)
     recorded_at: datetime | None = Field(default=None, sa_type=Instant, nullable=False, sa_column_kwargs=_RECORDED)
     changed_at: datetime | None = Field(
         default=None, sa_type=Instant, nullable=False, sa_column_kwargs={**_RECORDED, "onupdate": RecordedNow()}
@@ -36,12 +37,16 @@ class PractitionerRow(Table, table=True):
 
 
 class PractitionerSpellRow(Table, table=True):
-    """Days through which a practitioner holds one post in one place: what practitioners are listed by, at any day."""
+    """Days through which a practitioner holds one post in one place under one line manager.
+
+    What practitioners are listed by, at any day. `learning_due` is the last day for required learning not done yet.
+    """
 
     __tablename__ = "practitioner_spell"
     __table_args__ = (
         Index("ix_practitioner_spell_team", "team", "staff_id"),
         Index("ix_practitioner_spell_region", "region", "staff_id"),
+        Index("ix_practitioner_spell_line_manager", "line_manager", "staff_id"),
     )
 
     staff_id: str = Field(foreign_key="practitioner.staff_id", primary_key=True)
@@ -51,6 +56,26 @@ class PractitionerSpellRow(Table, table=True):
     region: str | None = None
     pdu: str | None = None
     team: str | None = None
+    line_manager: str | None = None
+    learning_due: date | None = None
+
+
+class PractitionerPeriodRow(Table, table=True):
+    """A stretch of time through which what a practitioner may hold stays as it is.
+
+    What practitioners are counted by, and found by where somebody has to see to something. `manages` is the highest
+    level of risk they may hold cases of, none where they may hold none.
+    """
+
+    __tablename__ = "practitioner_period"
+
+    staff_id: str = Field(foreign_key="practitioner.staff_id", primary_key=True)
+    since: datetime = Field(sa_type=Instant, primary_key=True)
+    until: datetime = Field(sa_type=Instant)
+    is_employed: bool
+    is_conditional: bool
+    manages: str | None = None
+    stands_out: bool
 
 
 class UnrecordedRow(Table, table=True):

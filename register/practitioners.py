@@ -4,35 +4,36 @@ The same entry again changes nothing. What a practitioner is, is the fold of the
 of days to come among them.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
 from pydantic import JsonValue
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from policy.calendar import local_day
 from policy.case import Actor, Refusal
 from policy.frozen import Frozen
 from policy.workforce.authorisation import Consequences, may_be_employed
 from policy.workforce.authorisation import change as authorisation_changes
-from policy.workforce.changes import STAFF_CHANGE, AnyStaffChange, Authorised, Registered, changed
+from policy.workforce.authorising import Authorised, LossConsidered
+from policy.workforce.changes import STAFF_CHANGE, AnyStaffChange, Registered, changed
+from policy.workforce.entitled import record_changes_at
 from policy.workforce.gap import begins_at
 from policy.workforce.practitioner import Practitioner
-from policy.workforce.standing import changes_at, standing
+from policy.workforce.standing import standing
+from register.added_up import add_up, add_up_others
 from register.faults import EntryDiffers, PractitionerExists, UnknownPractitioner
 from register.listable import listable
 from register.notices import keep_about_staff
+from register.on_record import on_record
 from register.practitioner_tables import (
     FormerStaffIdRow,
     LossOfAuthorisationRow,
     PractitionerRow,
-    PractitionerSpellRow,
     StaffJournalRow,
 )
 from register.read.losses import losses
-from register.tables import NO_LIMIT
 from register.told import told_of
 
 
@@ -91,21 +92,31 @@ def record(
     entry = _entry(row, change, event_id, by, at)
     entry.reasons = [_document(reason) for reason in (follows.reasons if follows else ())]
     entry.register_entries = list(found)
-    written = _written(session, row, after, entry)
-    _consequences(session, after, change, entry, follows)
+    session.add(entry)
+    row.number = entry.number
     session.flush()
-    return written
+    _consequences(session, after, change, entry, follows)
+    add_up(session, row, after)
+    row.standing_changes_at = _to_look_at(session, row, before, after, entry)
+    row.gap_at = begins_at(after, entry.at)
+    session.flush()
+    return Written(number=entry.number, duplicate=False, practitioner=after)
 
 
 def _looked_up(session: Session, staff_id: str, change: AnyStaffChange) -> tuple[int, ...] | Refusal:
     """Return the entries of the register of losses about somebody to be hired or authorised (QG 23)."""
     if isinstance(change, Registered):
         codes: tuple[str, ...] = (staff_id, *change.former_staff_ids)
-    elif isinstance(change, Authorised) and change.authorisation.status == "active":
+    elif isinstance(change, LossConsidered) or (
+        isinstance(change, Authorised) and change.authorisation.status == "active"
+    ):
         codes = (staff_id,)
     else:
         return ()
     found = tuple(loss.id for loss in losses(session, codes))
+    if isinstance(change, LossConsidered) and not found:
+        says = "The Loss of Authorisation Register does not name this person under any staff code."
+        return Refusal(reason="StaffChangeContradicts", rules=("QG-23-d",), says=says)
     if may_be_employed([str(id_) for id_ in found], decision_recorded=bool(change.register_decision)):
         return found
     says = "The Loss of Authorisation Register names this person: record what was decided on it (register_decision)."
@@ -129,6 +140,8 @@ def _consequences(
             for former in dict.fromkeys(change.former_staff_ids)
             if former != entry.staff_id
         )
+        session.flush()
+        add_up_others(session, entry.staff_id, entry.at)
     if follows is None or not isinstance(change, Authorised):
         return
     place = after.place(change.effective_on)
@@ -143,6 +156,8 @@ def _consequences(
                 region=listable(region),
             )
         )
+        session.flush()
+        add_up_others(session, entry.staff_id, max(entry.at, change.authorisation.since))
     notices = told_of(entry.staff_id, entry.number, change, follows)
     keep_about_staff(
         session,
@@ -151,21 +166,8 @@ def _consequences(
         entry.effective_on,
         notices,
         region=region,
-        line_manager=after.line_manager,
+        line_manager=after.managed_by(local_day(entry.at)),
     )
-
-
-def folded(session: Session, staff_id: str) -> Practitioner:
-    """Return the practitioner that the staff journal alone adds up to: always the one the register keeps."""
-    rows = session.exec(
-        select(StaffJournalRow).where(col(StaffJournalRow.staff_id) == staff_id).order_by(col(StaffJournalRow.number))
-    )
-    known = Practitioner(staff_id=staff_id)
-    for row in rows:
-        after = changed(known, STAFF_CHANGE.validate_python(row.change))
-        if isinstance(after, Practitioner):
-            known = after
-    return known
 
 
 def to_look_at(session: Session, until: datetime, *, limit: int) -> tuple[tuple[str, int], ...]:
@@ -187,7 +189,7 @@ def looked_at(session: Session, staff_id: str, number: int, at: datetime) -> dat
     if row is None:
         raise UnknownPractitioner(f"no practitioner is registered as {staff_id}")
     if row.number == number:
-        row.standing_changes_at = changes_at(Practitioner.model_validate(row.practitioner), at)
+        row.standing_changes_at = _changes_at(session, staff_id, at)
         session.flush()
     return row.standing_changes_at
 
@@ -208,7 +210,7 @@ def _known(session: Session, row: PractitionerRow, change: AnyStaffChange, event
     ).one_or_none()
     if there is None:
         return None
-    if there.change != _document(change):
+    if _document(STAFF_CHANGE.validate_python(there.change)) != _document(change):
         raise EntryDiffers(f"{row.staff_id}: {event_id} is remembered, and it was not this")
     return Written(number=there.number, duplicate=True, practitioner=Practitioner.model_validate(row.practitioner))
 
@@ -239,47 +241,25 @@ def _entry(row: PractitionerRow, change: AnyStaffChange, event_id: str, by: Acto
     )
 
 
-def _written(session: Session, row: PractitionerRow, after: Practitioner, entry: StaffJournalRow) -> Written:
-    before = Practitioner.model_validate(row.practitioner) if row.number else None
-    session.add(entry)
-    row.number = entry.number
-    row.line_manager = listable(after.line_manager)
-    row.standing_changes_at = _to_look_at(row, before, after, entry.at)
-    row.gap_at = begins_at(after, entry.at)
-    row.practitioner = _document(after)
-    session.exec(delete(PractitionerSpellRow).where(col(PractitionerSpellRow.staff_id) == row.staff_id))
-    session.add_all(_spells(after))
-    session.flush()
-    return Written(number=entry.number, duplicate=False, practitioner=after)
-
-
 def _to_look_at(
-    row: PractitionerRow, before: Practitioner | None, after: Practitioner, at: datetime
+    session: Session, row: PractitionerRow, before: Practitioner, after: Practitioner, entry: StaffJournalRow
 ) -> datetime | None:
-    """Return when cases have to be told of the standing: now where an entry changes it, else when it next changes."""
+    """Return when cases have to be told of the standing: now where an entry changes it, else when it next changes.
+
+    An entry that decides on losses changes it whatever else it says.
+    """
+    at = entry.at
     if row.standing_changes_at is not None and row.standing_changes_at <= at:
         return row.standing_changes_at
-    if before is None or standing(before, at).answer != standing(after, at).answer:
+    is_first, decides = entry.number == 1, bool(entry.register_entries)
+    if is_first or decides or standing(before, at).answer != standing(after, at).answer:
         return at
-    return changes_at(after, at)
+    return _changes_at(session, row.staff_id, at)
 
 
-def _spells(known: Practitioner) -> Iterator[PractitionerSpellRow]:
-    """Yield the days between which post and place stay the same."""
-    spans = (*known.posts, *known.places)
-    days = sorted({day for span in spans for day in (span.since, span.until) if day})
-    for since, until in zip(days, (*days[1:], NO_LIMIT), strict=True):
-        post, place = known.post(since), known.place(since)
-        if post or place:
-            yield PractitionerSpellRow(
-                staff_id=known.staff_id,
-                since=since,
-                until=until,
-                role=post.role if post else None,
-                region=listable(place.region) if place else None,
-                pdu=listable(place.pdu) if place else None,
-                team=listable(place.team) if place else None,
-            )
+def _changes_at(session: Session, staff_id: str, after: datetime) -> datetime | None:
+    record = on_record(session, staff_id)
+    return record_changes_at(record, after) if record else None
 
 
 def _document(value: Frozen) -> dict[str, JsonValue]:

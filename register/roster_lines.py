@@ -24,19 +24,12 @@ _QUALIFICATION = {
 }
 _DIPLOMA = {"diploma_enrolled_on": "enrolled_on", "diploma_held_on": "held_on"}
 _VETTING = {"vetting_since": "since", "vetting_until": "until"}
-_PLAIN = (
-    "staff_id",
-    "provider",
-    "employment_start",
-    "employment_last_day",
-    "fte",
-    "pro_rata",
-    "line_manager",
-    "required_learning_on",
-)
+_FROM_A_DAY = {"fte": "fraction", "provider": "provider", "line_manager": "staff_id"}
+_SINCE = {f"{name}_since": name for name in _FROM_A_DAY}  # left out: from the start of employment
+_PLAIN = ("staff_id", "employment_start", "employment_last_day", "pro_rata", "required_learning_on")
 _BESIDE = ("authorised_since", "former_staff_ids", "register_decision")
 NEEDED = ("staff_id", "role", "post_since", "region", "employment_start")
-COLUMNS = (*_PLAIN, *_POST, *_PLACE, *_QUALIFICATION, *_DIPLOMA, *_VETTING, *_BESIDE)
+COLUMNS = (*_PLAIN, *_FROM_A_DAY, *_SINCE, *_POST, *_PLACE, *_QUALIFICATION, *_DIPLOMA, *_VETTING, *_BESIDE)
 
 
 class Rejected(Frozen):
@@ -79,7 +72,7 @@ def _read(rows: "csv.DictReader[str]", lines: list[tuple[int, Registered]], reje
             continue
         faults = [
             Rejected(line=number, staff_id=staff_id, column=name, why="it is needed")
-            for name in NEEDED
+            for name in (*NEEDED, *(value for since, value in _SINCE.items() if since in said))
             if name not in said
         ]
         if faults:
@@ -88,7 +81,7 @@ def _read(rows: "csv.DictReader[str]", lines: list[tuple[int, Registered]], reje
         try:
             lines.append((number, _registered(said)))
         except ValidationError as fault:
-            rejected += _why(number, staff_id, fault)
+            rejected += _why(number, said, fault)
 
 
 def _of_columns(names: Iterable[str]) -> Iterator[Rejected]:
@@ -108,6 +101,11 @@ def _registered(said: Mapping[str, str]) -> Registered:
     place.setdefault("since", said["post_since"])
     practitioner: dict[str, object] = {name: said[name] for name in _PLAIN if name in said}
     practitioner |= {"posts": [_part(said, _POST)], "places": [place]}
+    for name, field in _FROM_A_DAY.items():
+        if name in said:
+            told = _number(said[name]) if name == "fte" else said[name]
+            since = said.get(f"{name}_since")
+            practitioner[name] = [{"since": since, field: told}] if since else told
     if award := _part(said, _QUALIFICATION):
         evidence = said.get("evidence", "")
         practitioner["qualifications"] = [award | {"evidence": _listed(evidence)}]
@@ -133,6 +131,13 @@ def _listed(said: str) -> list[str]:
     return [part.strip() for part in said.split(LIST_SEPARATOR) if part.strip()]
 
 
+def _number(said: str) -> object:
+    try:
+        return float(said)
+    except ValueError:
+        return said
+
+
 def _midnight(day: str) -> object:
     try:
         return datetime.combine(datetime.fromisoformat(day).date(), time(), _LONDON).astimezone(UTC)
@@ -146,13 +151,15 @@ _COLUMN = (
     | {("qualifications", field): column for column, field in _QUALIFICATION.items()}
     | {("level3_diploma", field): column for column, field in _DIPLOMA.items()}
     | {("vetting", field): column for column, field in _VETTING.items()}
+    | {(name, "since"): column for column, name in _SINCE.items()}
 )
 
 
-def _why(number: int, staff_id: str | None, fault: ValidationError) -> Iterator[Rejected]:
+def _why(number: int, said: Mapping[str, str], fault: ValidationError) -> Iterator[Rejected]:
     """Yield what is wrong, by column: pydantic's own sentences, which repeat nothing that was said."""
     for error in fault.errors(include_input=False, include_url=False):
         names = [str(part) for part in error["loc"] if isinstance(part, str) and part != "practitioner"]
         part, field = (names[0], next((name for name in names[1:]), "")) if names else ("", "")
         column = _COLUMN.get((part, field)) or {"authorisations": "authorised_since"}.get(part, part)
-        yield Rejected(line=number, staff_id=staff_id, column=column or None, why=str(error["msg"]))
+        if column not in _SINCE or column in said:  # else the day is another column's, which is told of itself
+            yield Rejected(line=number, staff_id=said["staff_id"], column=column or None, why=str(error["msg"]))

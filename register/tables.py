@@ -13,6 +13,8 @@ from sqlmodel import Field, SQLModel
 from register.columns import Document, Instant, RecordedNow, Running
 
 NO_LIMIT = date.max
+OPEN = text("NOT final AND kind <> 'qualification'")
+"""Sentences that have not ended: said to the database in these very words, so that it finds the index of them."""
 _OPEN = text("settled_how IS NULL")
 _SETTLED = text("settled_how IS NOT NULL")
 _LATE = text("overdue > 0")
@@ -78,6 +80,7 @@ class SentenceRow(Table, table=True):
         Index("ix_sentence_region_sentence_id", "region", "sentence_id"),
         Index("ix_sentence_prison_sentence_id", "prison", "sentence_id"),
         Index("ix_sentence_phase_sentence_id", "phase", "sentence_id"),
+        Index("ix_sentence_open", "team", "region", "rosh", "practitioner", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_sentence_overdue", "sentence_id", sqlite_where=_LATE, postgresql_where=_LATE),
         Index("ix_sentence_edition", "edition", "sentence_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     )

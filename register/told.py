@@ -2,7 +2,7 @@
 
 from policy.case import Notice
 from policy.workforce.authorisation import Consequences
-from policy.workforce.changes import Authorised
+from policy.workforce.authorising import Authorised
 from register.notices import LINE_MANAGER, STAFF_MEMBER
 
 _ROLES = {

@@ -60,7 +60,8 @@ def answer_of(case: Case, verdict: Decision | Refusal, arrival: Arrival, others:
     else:
         said |= {"accepted": True, "opened": verdict.opened, "settled": verdict.settled, "ignored": verdict.ignored}
     told = {"passed_on_to": tuple(other.sentence_id for other in others)} if others else {}
-    return Answer.model_validate({**said, **told, "sending": arrival.sending})
+    remarks = {"remarks": verdict.remarks} if isinstance(verdict, Decision) and verdict.remarks else {}
+    return Answer.model_validate({**said, **told, **remarks, "sending": arrival.sending})
 
 
 def news_of_holder(case: Case, *, now: datetime) -> Message:

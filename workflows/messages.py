@@ -85,6 +85,7 @@ class Answer(Frozen):
     duplicate: bool = Field(default=False, description="the event id was known: this is the answer it had")
     sending: str | None = Field(default=None, description="the mark of the sending that had the effect")
     passed_on_to: tuple[str, ...] = Field(default=(), description="the person's other sentences that are told of it")
+    remarks: tuple[str, ...] = Field(default=(), description="what the sender should know of the staff it names")
 
 
 class DiaryEntry(Frozen):

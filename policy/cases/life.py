@@ -11,8 +11,9 @@ from policy.catalogue import Catalogue, catalogue
 from policy.facts import Facts, Kind
 from policy.frozen import Frozen
 from policy.prioritisation import Prioritisation
-from policy.rule import GoLive
+from policy.rule import GoLive, Parameter
 from policy.vocabulary import TIME
+from policy.workforce.entitled import Loss, OnRecord
 from policy.workforce.practitioner import Practitioner
 
 _SENTENCE_TYPES = {"LICENCE": "standard_determinate", "PSS": "standard_determinate", "LIFE": "life", "IPP": "ipp"}
@@ -76,11 +77,14 @@ class Life(Frozen):
     shows: tuple[str, ...] = Field(default=(), alias="rules", description="decisions it shows that no step names")
     facts: dict[str, object] = Field(default_factory=dict)
     local: dict[str, int] = Field(default_factory=dict, description="local figures as this life has them set")
+    figure: tuple[Parameter, ...] = Field(default=(), description="dated local figures, of a region or everywhere")
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="local lists as this life has them set")
     commenced: dict[str, date] = Field(default_factory=dict, description="commencements of statute, as it has them set")
     prioritisation: tuple[Prioritisation, ...] = Field(default=(), description="regional statuses, as it has them set")
     go_live: tuple[GoLive, ...] = Field(default=(), description="go-lives of prisons and providers, as it has them set")
     staff: tuple[Practitioner, ...] = Field(default=(), description="practitioners registered in this life")
+    former: dict[str, str] = Field(default_factory=dict, description="staff code of before to the one of today")
+    loss: tuple[Loss, ...] = Field(default=(), description="entries of the Loss of Authorisation Register")
     step: tuple[Step, ...]
 
     @property
@@ -91,11 +95,24 @@ class Life(Frozen):
     def rules(self) -> Catalogue:
         """Return the catalogue the life is lived under: the product's, with what the life sets besides."""
         book = catalogue()
-        sets = (self.local, self.lists, self.commenced, self.prioritisation, self.go_live)
+        sets = (self.local, self.figure, self.lists, self.commenced, self.prioritisation, self.go_live)
         if not any(sets):
             return book
-        set_here = book.with_parameters(self.local).with_commencements(self.commenced).with_listings(self.lists)
+        set_here = (
+            book.with_parameters(self.local)
+            .with_figures(self.figure)
+            .with_commencements(self.commenced)
+            .with_listings(self.lists)
+        )
         return set_here.with_prioritisations(self.prioritisation).with_go_lives(self.go_live)
+
+    def on_record(self, staff_id: str) -> OnRecord | None:
+        """Return what this life's register has of whoever goes, or went, by a staff code."""
+        code = self.former.get(staff_id, staff_id)
+        known = next((each for each in self.staff if each.staff_id == code), None)
+        codes = {code, *(former for former, now in self.former.items() if now == code)}
+        losses = tuple(loss for loss in self.loss if loss.staff_id in codes)
+        return OnRecord(practitioner=known, losses=losses) if known else None
 
     def case(self) -> Case:
         """Return the sentence before its first step."""

@@ -57,9 +57,8 @@ def _in_short(row: Explained) -> str:
 
 
 def standings(life: Life, case: Case, event: Event) -> tuple[Found, ...]:
-    """Return what this life knows of the staff an event names, at its moment; nothing where none is registered."""
-    known = {each.staff_id: each for each in life.staff}
-    return tuple(found(named, known.get(named.staff_id), event.at) for named in asked_of(case, event)) if known else ()
+    """Return what this life knows of the staff an event names, at its moment."""
+    return tuple(found(named, life.on_record(named.staff_id), event.at) for named in asked_of(case, event))
 
 
 def wake_until(case: Case, until: datetime, decisions: list[Decision], rules: Catalogue | None = None) -> Case:

@@ -13,12 +13,14 @@ from policy.frozen import Frozen
 from policy.workforce.alignment import AlignmentFacts, align
 from policy.workforce.attention import attention
 from policy.workforce.competence import CompetenceFacts, assess
+from policy.workforce.entitled import Loss
 from policy.workforce.eras import EraFacts, recognised
 from policy.workforce.practitioner import Practitioner
 from policy.workforce.roles import RoleFacts, may_hold
 from policy.workforce.standing import changes_at, standing
 
 Given = Mapping[str, object]
+_BESIDE = {"as_of", "within_days", "losses"}
 
 
 class StaffExample(Frozen):
@@ -52,10 +54,11 @@ def _standing(given: Given) -> Given:
     as_of = told if isinstance(told, datetime) else at_noon(told)
     within = int(str(given.get("within_days", 0)))
     somebody = Practitioner.model_validate(
-        {"staff_id": "N00X000"} | {key: value for key, value in given.items() if key not in {"as_of", "within_days"}}
+        {"staff_id": "N00X000"} | {key: value for key, value in given.items() if key not in _BESIDE}
     )
+    losses = tuple(Loss.model_validate(each) for each in cast("list[object]", given.get("losses", [])))
     now, moment = standing(somebody, as_of), changes_at(somebody, as_of)
-    seen_to = attention(somebody, as_of, within_days=within)
+    seen_to = attention(somebody, as_of, within_days=within, losses=losses)
     return {
         **dict(now),
         "rules": [reason.rule for reason in now.reasons],

@@ -151,6 +151,10 @@ class Catalogue:
         latest = max(begun, key=lambda row: row.in_force_from, default=None)
         return None if latest is None or latest.values is None else value in latest.values
 
+    def with_figures(self, rows: Iterable[Parameter]) -> "Catalogue":
+        """Return the catalogue with these dated figures besides its own."""
+        return replace(self, parameters=(*self.parameters, *rows))
+
     def with_listings(self, lists: Mapping[str, tuple[str, ...]]) -> "Catalogue":
         """Return the catalogue with local lists set, whenever they begin. Raises KeyError for one nobody knows."""
         if unknown := set(lists) - {row.name for row in self.listings}:

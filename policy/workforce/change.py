@@ -2,14 +2,12 @@
 
 from abc import abstractmethod
 from datetime import date
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, cast
 
 from typing_extensions import override
 
 from policy.frozen import Frozen
-from policy.workforce.practitioner import Practitioner, Span
-
-SpanT = TypeVar("SpanT", bound=Span)
+from policy.workforce.practitioner import Practitioner, Span, SpanT
 
 
 class Change(Frozen):

@@ -9,21 +9,24 @@ from typing_extensions import override
 
 from policy.calendar import local_day
 from policy.case import Refusal
-from policy.workforce.authorisation import STATUS
-from policy.workforce.change import Change, Spanned, is_cut, until_day
+from policy.workforce.authorising import Authorised, LossConsidered
+from policy.workforce.change import Change, Spanned, is_cut, succeeded, until_day
 from policy.workforce.eras import Award
 from policy.workforce.practitioner import (
     Alignment,
-    Authorisation,
     Comparability,
     Delegation,
     Diploma,
+    EmployedBy,
     HeldPost,
+    ManagedBy,
     Place,
     Practitioner,
+    Provider,
     Qualification,
     Span,
     Turn,
+    WorkingFraction,
 )
 
 STAFF_ID = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,59}"
@@ -105,7 +108,10 @@ class Delegated(Spanned):
 
 
 class Employed(Change):
-    """Terms of employment change: only what is said."""
+    """Terms of employment change: only what is said. Fraction, provider and line manager do so from the day on.
+
+    Said again from the same day, it corrects what was said; what is known from a later day stands.
+    """
 
     what: Literal["employment"]
     on: date
@@ -113,7 +119,7 @@ class Employed(Change):
     employment_last_day: date | None = None
     fte: float | None = Field(default=None, gt=0, le=1)
     pro_rata: bool | None = None
-    provider: Literal["probation_service", "contracted"] | None = None
+    provider: Provider | None = None
     line_manager: str | None = None
 
     @override
@@ -124,8 +130,15 @@ class Employed(Change):
 
     @override
     def sets(self, now: Practitioner) -> dict[str, object]:
-        said = {name: getattr(self, name) for name in self.model_fields_set - {"what", "on"}}
-        return {name: value for name, value in said.items() if value is not None}
+        plain = {name: getattr(self, name) for name in ("employment_start", "employment_last_day", "pro_rata")}
+        said: dict[str, object] = {name: value for name, value in plain.items() if value is not None}
+        if self.fte is not None:
+            said["fte"] = succeeded(now.fte, WorkingFraction(since=self.on, fraction=self.fte))
+        if self.provider is not None:
+            said["provider"] = succeeded(now.provider, EmployedBy(since=self.on, provider=self.provider))
+        if self.line_manager is not None:
+            said["line_manager"] = succeeded(now.line_manager, ManagedBy(since=self.on, staff_id=self.line_manager))
+        return said
 
 
 class Qualified(Change):
@@ -256,7 +269,17 @@ class Ended(Change):
     """What holds ends: `until` is the first day on which it no longer does."""
 
     what: Literal["ended"]
-    which: Literal["posts", "places", "vetting", "delegations", "apa_accredited", "employed_for_pqip"]
+    which: Literal[
+        "posts",
+        "places",
+        "vetting",
+        "delegations",
+        "apa_accredited",
+        "employed_for_pqip",
+        "fte",
+        "provider",
+        "line_manager",
+    ]
     until: date
 
     @property
@@ -281,34 +304,6 @@ class Ended(Change):
         return (cast("Span", held),) if held else ()
 
 
-class Authorised(Change):
-    """A decision on somebody's authorisation; where the register of losses named them, what was decided on that."""
-
-    what: Literal["authorisation"]
-    asked: Literal["grant", "suspend", "withdraw", "restore"]
-    authorisation: Authorisation
-    agencies: tuple[str, ...] = Field(default=(), description="other agencies it matters to, who are told (QG 23)")
-    register_decision: str | None = None
-
-    @property
-    @override
-    def effective_on(self) -> date:
-        return local_day(self.authorisation.since)
-
-    @override
-    def fault(self, now: Practitioner) -> str | None:
-        if STATUS[self.asked] != self.authorisation.status:
-            return f"To {self.asked} is not to make it {self.authorisation.status}."
-        before = now.authorisations[-1:]
-        early = before and self.authorisation.since < before[0].since
-        return "A decision on the authorisation stands from a later moment already." if early else None
-
-    @override
-    def sets(self, now: Practitioner) -> dict[str, object]:
-        said = () if now.authorisations[-1:] == (self.authorisation,) else (self.authorisation,)
-        return {"authorisations": (*now.authorisations, *said)}
-
-
 Recorded = (
     PostTaken
     | PlaceTaken
@@ -327,7 +322,7 @@ Recorded = (
     | LearningDone
     | Ended
 )
-AnyStaffChange = Registered | Authorised | Recorded
+AnyStaffChange = Registered | Authorised | LossConsidered | Recorded
 StaffChange = Annotated[AnyStaffChange, Field(discriminator="what")]
 STAFF_CHANGE: TypeAdapter[AnyStaffChange] = TypeAdapter(StaffChange)
 

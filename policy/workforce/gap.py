@@ -75,7 +75,7 @@ def facts_as_it_begins(known: Practitioner, found: Gap, on: date) -> Facts:
     }
     if found.begins == "officer_started":
         said |= {
-            "fte": known.fte,
+            "fte": known.fraction(on),
             "pro_rata": known.pro_rata,
             "diploma_enrolled": True if diploma and diploma.enrolled_on else None,
             "extension_until": diploma.extension_last_day if diploma else None,

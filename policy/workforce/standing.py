@@ -94,13 +94,13 @@ def role_facts(practitioner: Practitioner, as_of: datetime) -> RoleFacts | None:
             "level3_diploma": _diploma(practitioner, on),
             "employed_for_pqip": pqip is not None and pqip.holds(on),
             "months_employed": months_begun(practitioner.employment_start, on),
-            "fte": practitioner.fte,
+            "fte": practitioner.fraction(on),
             "pro_rata": practitioner.pro_rata,
             "apa_accredited": practitioner.apa_accredited is not None and practitioner.apa_accredited.holds(on),
             "on_call": any(turn.holds(as_of) for turn in practitioner.rota),
             "delegation": any(handed.holds(on) for handed in practitioner.delegations),
             "enic": _comparability(practitioner, on),
-            "provider": practitioner.provider,
+            "provider": practitioner.employer(on),
             "evidence": proof.award if proof else "none",
             "nos_mapped": proof is not None and proof.nos_mapped,
             "case_assigned": post.case_assigned,
@@ -183,9 +183,9 @@ def _is_extended(practitioner: Practitioner, on: date) -> bool:
     return way is not None and way.extension_last_day is not None and on <= way.extension_last_day
 
 
-def moments(practitioner: Practitioner) -> Iterator[datetime]:
-    """Yield every moment at which a fact begins or ends."""
-    for turn in practitioner.rota:
+def moments(practitioner: Practitioner, *, rota: bool = True) -> Iterator[datetime]:
+    """Yield every moment at which a fact begins or ends; without the rota, on which authority to recall alone turns."""
+    for turn in practitioner.rota if rota else ():
         yield from (turn.since, turn.until)
     for given in practitioner.authorisations:
         yield given.since
@@ -198,7 +198,8 @@ def _days(practitioner: Practitioner) -> Iterator[date | None]:
     yield STATUTORY_GUIDANCE_FROM
     yield practitioner.employment_start
     yield _after(practitioner.employment_last_day)
-    spans = (*practitioner.posts, *practitioner.vetting, *practitioner.delegations)
+    terms = (*practitioner.fte, *practitioner.provider)
+    spans = (*practitioner.posts, *practitioner.vetting, *practitioner.delegations, *terms)
     single = (practitioner.employed_for_pqip, practitioner.apa_accredited)
     for span in (*spans, *(one for one in single if one)):
         yield from (span.since, span.until)
@@ -212,8 +213,9 @@ def _days(practitioner: Practitioner) -> Iterator[date | None]:
         yield from (way.started_on, way.ended_on, _after(way.target), _after(way.extension_last_day))
         yield _after(months_after(way.started_on, ALIGNMENT_MOST_MONTHS))
     if start := practitioner.employment_start:
-        most = diploma_most_months(practitioner.fte, pro_rata=practitioner.pro_rata)
-        yield from (_after(months_after(start, months)) for months in (DIPLOMA_MONTHS, most))
+        fractions = {1.0, *(worked.fraction for worked in practitioner.fte)}
+        most = {diploma_most_months(fraction, pro_rata=practitioner.pro_rata) for fraction in fractions}
+        yield from (_after(months_after(start, months)) for months in {DIPLOMA_MONTHS, *most})
 
 
 def _after(day: date | None) -> date | None:

@@ -1,6 +1,7 @@
 """Who may record what of a member of staff, and who may read the ground on which an authorisation was lost."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from pydantic import JsonValue
 
@@ -26,18 +27,19 @@ _ANY_LOSS = "QG-22-a"
 _WITHHELD = ("register_decision", "agencies")
 
 
-def reads_confidential(actor: Actor, known: Practitioner) -> bool:
-    """Return whether somebody may read what is confidential: HR, the line manager, and the member of staff."""
+def reads_confidential(actor: Actor, known: Practitioner, *, today: date) -> bool:
+    """Return whether somebody may read what is confidential: HR, the line manager of today, and the member of staff."""
     if actor.role == THE_MEMBER_OF_STAFF:
         return actor.id == known.staff_id
     if actor.role == "line_manager":
-        return known.line_manager is not None and actor.id == known.line_manager
+        manager = known.managed_by(today)
+        return manager is not None and actor.id == manager
     return actor.role in READ_ALL
 
 
-def reads_grounds(actor: Actor, known: Practitioner) -> bool:
+def reads_grounds(actor: Actor, known: Practitioner, *, today: date) -> bool:
     """Return whether somebody may read why an authorisation was lost: those who decide on it besides."""
-    return actor.role in AUTHORISE or reads_confidential(actor, known)
+    return actor.role in AUTHORISE or reads_confidential(actor, known, today=today)
 
 
 def without_grounds(known: Practitioner) -> Practitioner:

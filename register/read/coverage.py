@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from pydantic import Field
-from sqlalchemy import func
+from sqlalchemy import Select, func
+from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from policy.calendar import local_day
 from policy.facts import Risk
 from policy.frozen import Frozen
-from policy.workforce.standing import standing
-from register.read.practitioners import WhichPractitioners, everybody
-from register.tables import SentenceRow
+from register.practitioner_tables import PractitionerPeriodRow, PractitionerSpellRow
+from register.tables import OPEN, SentenceRow
 
 CoveredBy = Literal["team", "region"]
-_SENTENCES = ("custodial_sentence", "community_order", "suspended_sentence_order")
+_LEVELS: tuple[Risk, ...] = get_args(Risk)
+"""Whoever may hold cases of one level may hold those of every level before it."""
 
 
 class RiskCovered(Frozen):
@@ -59,7 +60,7 @@ def coverage(
                     open_cases=cases[group, risk, True] + cases[group, risk, False],
                     unallocated=cases[group, risk, False],
                 )
-                for risk in get_args(Risk)
+                for risk in _LEVELS
             ),
             not_assessed=cases[group, None, True] + cases[group, None, False],
         )
@@ -74,20 +75,34 @@ def _able(
     none: Counter[str | None] = Counter()
     able: Counter[tuple[str | None, str]] = Counter()
     conditional: Counter[tuple[str | None, str]] = Counter()
-    on = local_day(as_of)
-    for known in everybody(session, WhichPractitioners(on=on, team=team, region=region)):
-        place = known.place(on)
-        if place is None or known.post(on) is None or not known.is_employed(as_of):
-            continue
-        group = place.team if by == "team" else place.region
-        now = standing(known, as_of)
-        manages = now.may_manage if now.may_hold != "no" else ()
-        staff[group] += 1
-        none[group] += not manages
-        able.update((group, risk) for risk in manages)
-        if now.may_hold == "conditional":
-            conditional.update((group, risk) for risk in manages)
+    for group, manages, on_condition, count in session.execute(_standing(as_of, by, team=team, region=region)):
+        levels = _LEVELS[: _LEVELS.index(manages) + 1] if manages else ()
+        staff[group] += count
+        none[group] += count if not levels else 0
+        able.update({(group, risk): count for risk in levels})
+        conditional.update({(group, risk): count for risk in levels if on_condition})
     return staff, able, conditional, none
+
+
+def _standing(
+    as_of: datetime, by: CoveredBy, *, team: str | None, region: str | None
+) -> Select[str | None, str | None, bool, int]:
+    """Return the question how many work where, and what they may hold, at a moment."""
+    spell, period, on = PractitionerSpellRow, PractitionerPeriodRow, local_day(as_of)
+    group = col(spell.team if by == "team" else spell.region)
+    manages, on_condition = col(period.manages), col(period.is_conditional)
+    query = (
+        select_rows(group, manages, on_condition, func.count())
+        .join(period, col(period.staff_id) == col(spell.staff_id))
+        .where(col(spell.since) <= on, col(spell.until) > on, col(spell.role).is_not(None))
+        .where(col(spell.region).is_not(None), col(period.since) <= as_of, col(period.until) > as_of)
+        .where(col(period.is_employed))
+        .group_by(group, manages, on_condition)
+    )
+    for name, wanted in (("team", team), ("region", region)):
+        if wanted is not None:
+            query = query.where(getattr(spell, name) == wanted)
+    return query
 
 
 def _open(
@@ -97,7 +112,7 @@ def _open(
     allocated = col(SentenceRow.practitioner).is_not(None)
     query = (
         select(group, col(SentenceRow.rosh), allocated, func.count())
-        .where(col(SentenceRow.final).is_(False), col(SentenceRow.kind).in_(_SENTENCES))
+        .where(OPEN)
         .group_by(group, col(SentenceRow.rosh), allocated)
     )
     for name, wanted in (("team", team), ("region", region)):

@@ -1,5 +1,6 @@
 """Which live sentences somebody holds, and what each knows of them."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from pydantic import Field
@@ -18,10 +19,10 @@ class HeldSentence(Frozen):
     manages: tuple[Risk, ...] | None = Field(description="what it knows its holder may manage; nothing: unregistered")
 
 
-def held_by(session: Session, staff_id: str, *, after: str | None, limit: int) -> tuple[HeldSentence, ...]:
-    """Return the next live sentences of a practitioner by their id."""
+def held_by(session: Session, staff_ids: Iterable[str], *, after: str | None, limit: int) -> tuple[HeldSentence, ...]:
+    """Return the next live sentences of a practitioner, under any of these staff codes, by their id."""
     query = select(SentenceRow).where(
-        col(SentenceRow.practitioner) == staff_id,
+        col(SentenceRow.practitioner).in_(tuple(staff_ids)),
         col(SentenceRow.final).is_(False),
         col(SentenceRow.kind) != "qualification",
     )

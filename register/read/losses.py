@@ -23,7 +23,7 @@ class Loss(Frozen):
 
 def losses(session: Session, staff_ids: Iterable[str]) -> tuple[Loss, ...]:
     """Return the entries about somebody known by any of these staff codes, now or before, the oldest first."""
-    codes = _all_codes(session, set(staff_ids))
+    codes = all_codes(session, set(staff_ids))
     rows = session.exec(
         select(LossOfAuthorisationRow)
         .where(col(LossOfAuthorisationRow.staff_id).in_(codes))
@@ -32,7 +32,7 @@ def losses(session: Session, staff_ids: Iterable[str]) -> tuple[Loss, ...]:
     return tuple(Loss.model_validate({name: getattr(row, name) for name in Loss.model_fields}) for row in rows)
 
 
-def _all_codes(session: Session, codes: set[str]) -> set[str]:
+def all_codes(session: Session, codes: set[str]) -> set[str]:
     """Return these staff codes and all that lead from them to the same person."""
     new = codes
     while new:

@@ -1,10 +1,11 @@
 """Practitioners at a moment: one with the staff journal, lists by post and place, and what needs attention by when."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import Field, JsonValue
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,11 +15,19 @@ from policy.frozen import Frozen
 from policy.workforce.answers import Reason
 from policy.workforce.attention import Attention, attention, to_start
 from policy.workforce.established import ESTABLISHED
+from policy.workforce.periods import soon
 from policy.workforce.practitioner import HeldPost, Place, Practitioner
 from policy.workforce.roles import Role
 from policy.workforce.standing import Standing, standing
 from register.faults import UnknownPractitioner
-from register.practitioner_tables import PractitionerRow, PractitionerSpellRow, StaffJournalRow
+from register.on_record import losses_of
+from register.practitioner_tables import (
+    PractitionerPeriodRow,
+    PractitionerRow,
+    PractitionerSpellRow,
+    StaffJournalRow,
+    UnrecordedRow,
+)
 from register.read.page import LARGEST_PAGE, PAGE, Page
 from register.read.page import Place as PageStart
 from register.read.qualifications import is_under_way
@@ -26,11 +35,15 @@ from register.read.unrecorded import Unrecorded, waiting
 
 
 class PractitionerRecord(Frozen):
-    """A practitioner with every dated fact, after entry `number` of the staff journal, and the standing at a moment."""
+    """A practitioner with every dated fact, after entry `number` of the staff journal, and the standing at a moment.
+
+    `open_losses` are the staff codes under which an authorisation was lost by then without a decision on it.
+    """
 
     practitioner: Practitioner
     number: int
     standing: Standing
+    open_losses: tuple[str, ...]
     changed_at: datetime
 
 
@@ -86,6 +99,7 @@ def practitioner_record(session: Session, staff_id: str, as_of: datetime) -> Pra
             "practitioner": known,
             "number": row.number,
             "standing": standing(known, as_of),
+            "open_losses": tuple(loss.staff_id for loss in losses_of(session, staff_id) if loss.is_open(as_of)),
             "changed_at": row.changed_at,
         }
     )
@@ -96,7 +110,7 @@ def practitioners(
 ) -> Page[PractitionerLine]:
     """Return a page of practitioners by staff code, as they stand at a moment. Raises BadCursor."""
     place = PageStart("practitioners", which, (str,), cursor, limit)
-    rows = _after(session, which, place.after[0] if place.after else None, limit + 1)
+    rows = _after(session, _those(select(PractitionerRow), which), place.after[0] if place.after else None, limit + 1)
     lines = [_line(Practitioner.model_validate(row.practitioner), as_of) for row in rows]
     return place.page(lines, [row.staff_id for row in rows[:limit][-1:]])
 
@@ -135,18 +149,22 @@ def needing_attention(
 ) -> Page[Attention]:
     """Return what needs attention of the practitioners asked for, by staff code and then the soonest first.
 
-    A page has everything about each practitioner on it, so it may be a little longer than asked. Raises BadCursor.
+    The database finds whose standing stands out, or learning is due, up to the last day asked about; they alone are
+    judged. A page has everything about each practitioner on it, so it may be a little longer than asked. Raises
+    BadCursor.
     """
     place = PageStart("attention", which, (str,), cursor, limit)
     found: list[Attention] = []
     last = place.after[0] if place.after else None
     aside = waiting(session)
-    for known in everybody(session, which, after=last):
+    query = _those(select(PractitionerRow), which).where(_stands_out(which.on, as_of, within_days))
+    for known in _everybody(session, query, after=last):
         if len(found) >= limit:
             return Page(items=tuple(found), next=place.goes_on_after([last]))
         found += (_not_recorded(line) for line in aside.get(known.staff_id, ()))
         found += _to_start(session, known, as_of)
-        found += attention(known, as_of, within_days=within_days)
+        losses = losses_of(session, known.staff_id)
+        found += attention(known, as_of, within_days=within_days, losses=losses)
         last = known.staff_id
     return Page(items=tuple(found), next=None)
 
@@ -163,34 +181,61 @@ def _to_start(session: Session, known: Practitioner, as_of: datetime) -> Iterato
         yield wanted
 
 
-def everybody(session: Session, which: WhichPractitioners, *, after: object = None) -> Iterator[Practitioner]:
-    """Yield the practitioners asked for by staff code, read some at a time."""
+def _everybody(session: Session, query: SelectOfScalar[PractitionerRow], *, after: object) -> Iterator[Practitioner]:
+    """Yield practitioners by staff code, read some at a time."""
+    at_once = PAGE
     while True:
-        rows = _after(session, which, after, LARGEST_PAGE)
+        rows = _after(session, query, after, at_once)
         for row in rows:
             yield Practitioner.model_validate(row.practitioner)
-        if len(rows) < LARGEST_PAGE:
+        if len(rows) < at_once:
             return
-        after = rows[-1].staff_id
+        after, at_once = rows[-1].staff_id, LARGEST_PAGE
 
 
-def _after(session: Session, which: WhichPractitioners, after: object, limit: int) -> list[PractitionerRow]:
-    query = _those(select(PractitionerRow), which)
-    if after is not None:
-        query = query.where(col(PractitionerRow.staff_id) > after)
-    return list(session.exec(query.order_by(col(PractitionerRow.staff_id)).limit(limit)))
+def _after(
+    session: Session, query: SelectOfScalar[PractitionerRow], after: object, limit: int
+) -> list[PractitionerRow]:
+    staff_id = col(PractitionerRow.staff_id)
+    query = query if after is None else query.where(staff_id > after)
+    return list(session.exec(query.order_by(staff_id).limit(limit)))
+
+
+def _on(day: date) -> ColumnElement[bool]:
+    return and_(col(PractitionerSpellRow.since) <= day, col(PractitionerSpellRow.until) > day)
+
+
+def _stands_out(on: date, as_of: datetime, within_days: int) -> ColumnElement[bool]:
+    """Return what holds of whoever has a standing to see to, or learning due, now or within so many days.
+
+    Or of whom a qualification established something that the record did not take in.
+    """
+    period, spell = PractitionerPeriodRow, aliased(PractitionerSpellRow)
+    standing_ = select(period.staff_id).where(
+        col(period.staff_id) == col(PractitionerRow.staff_id),
+        col(period.stands_out),
+        col(period.until) > as_of,
+        col(period.since) < soon(as_of, within_days=within_days),
+    )
+    learning = select(spell.staff_id).where(
+        col(spell.staff_id) == col(PractitionerRow.staff_id),
+        col(spell.since) <= on,
+        col(spell.until) > on,
+        col(spell.learning_due) <= on + timedelta(days=within_days),
+    )
+    aside = select(UnrecordedRow.staff_id).where(
+        col(UnrecordedRow.staff_id) == col(PractitionerRow.staff_id), col(UnrecordedRow.settled).is_(None)
+    )
+    return or_(standing_.exists(), learning.exists(), aside.exists())
 
 
 def _those(query: SelectOfScalar[PractitionerRow], which: WhichPractitioners) -> SelectOfScalar[PractitionerRow]:
-    wanted = {name: getattr(which, name) for name in ("region", "pdu", "team", "role")}
+    wanted = {name: getattr(which, name) for name in ("region", "pdu", "team", "role", "line_manager")}
     if any(wanted.values()):
         spell = PractitionerSpellRow
         query = query.join(spell, col(spell.staff_id) == col(PractitionerRow.staff_id)).where(
-            and_(col(spell.since) <= which.on, col(spell.until) > which.on),
-            *(getattr(spell, name) == value for name, value in wanted.items() if value is not None),
+            _on(which.on), *(getattr(spell, name) == value for name, value in wanted.items() if value is not None)
         )
-    if which.line_manager is not None:
-        query = query.where(col(PractitionerRow.line_manager) == which.line_manager)
     if which.starts_with is not None:
         query = query.where(col(PractitionerRow.staff_id).startswith(which.starts_with, autoescape=True))
     return query
@@ -209,7 +254,7 @@ def _line(known: Practitioner, as_of: datetime) -> PractitionerLine:
         staff_id=known.staff_id,
         post=known.post(on),
         place=known.place(on),
-        line_manager=known.line_manager,
+        line_manager=known.managed_by(on),
         standing=standing(known, as_of),
     )
 

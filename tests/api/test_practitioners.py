@@ -65,6 +65,26 @@ async def test_a_change_counts_from_its_day_and_stands_in_the_timeline(caller: C
     refused(await caller.post(f"{ONE}/changes", {"change": by_hand}, role=HR), 422, "MalformedBody")
 
 
+async def test_fraction_provider_and_line_manager_are_those_of_the_day_asked_about(caller: Caller) -> None:
+    await enter(caller, fte=0.5)
+    said = {"what": "employment", "on": "2026-04-01", "fte": 0.8, "line_manager": "N03S002"}
+    answer = await caller.post(f"{ONE}/changes", {"change": said}, role=HR)
+    assert answer.json()["practitioner"]["line_manager"] == "N03S001"  # on 9 March
+    found = [(await caller.get(ONE, as_of=f"{day}T12:00:00Z")).json() for day in ("2026-03-31", "2026-04-01")]
+    assert [(each["fte"], each["line_manager"]) for each in found] == [(0.5, "N03S001"), (0.8, "N03S002")]
+    assert [span.get("until") for span in found[0]["practitioner"]["line_manager"]] == ["2026-04-01", None]
+    listed = [
+        (await caller.get("/v1/workforce/practitioners", line_manager="N03S002", as_of=f"{day}T12:00:00Z")).json()
+        for day in ("2026-03-31", "2026-04-01")
+    ]
+    assert [[line["line_manager"] for line in each["items"]] for each in listed] == [[], ["N03S002"]]
+    lost = await decide(caller, "grant")
+    assert lost["practitioner"]["line_manager"] == "N03S001"
+    told = await decide(caller, "suspend", ground="capability")
+    assert "line_manager" in told["told"]
+    refused(await caller.post(f"{ONE}/changes", {"change": {**said, "fte": {"a": 1}}}, role=HR), 422, "MalformedBody")
+
+
 async def test_sentences_are_told_of_a_change_and_its_record_does_not_wait_for_them(
     caller: Caller, sentences: FakeSentences
 ) -> None:
@@ -115,6 +135,26 @@ async def test_what_was_lost_is_found_before_anybody_hires_or_restores(caller: C
     assert [entry["ground"] for entry in found["entries"]] == ["capability"]
     refused(await caller.get(path, staff_id="N03A019"), 403, "WrongSender")
     await decide(caller, "restore", register_decision="HR-2026-114")
+
+
+async def test_a_loss_under_an_earlier_code_is_decided_on_by_those_who_authorise(caller: Caller) -> None:
+    await enter(caller)
+    await decide(caller, "grant")
+    moved = {"practitioner": {**PERSON, "staff_id": "N07A100"}, "former_staff_ids": ["N03A019"]}
+    assert (await caller.post("/v1/workforce/practitioners", moved, role=HR)).status_code == 201
+    path, said = "/v1/workforce/practitioners/N07A100/register-decision", {"register_decision": "HR-2026-114"}
+    refused(await caller.post(path, said, role=HEAD), 409, "StaffChangeContradicts")
+    await decide(caller, "withdraw", ground="capability")
+    refused(await caller.post(path, said, role="line_manager"), 403, "WrongSender")
+    for number in (2, 2):
+        answer = await caller.post(path, said, role=HEAD, key="decided")
+        assert (answer.status_code, answer.json()["number"]) == (200, number), answer.text
+    by_hand = {"change": {"what": "register_decision", "on": "2026-03-09", **said}}
+    answer = await caller.post("/v1/workforce/practitioners/N07A100/changes", by_hand, role=HR)
+    refused(answer, 422, "MalformedBody")
+    headers = {"X-Actor-Role": "probation_practitioner", "X-Actor-Id": "N03A055"}
+    shown = await caller.client.get("/v1/workforce/practitioners/N07A100/timeline", headers=headers)
+    assert "HR-2026-114" not in shown.text
 
 
 async def test_what_is_confidential_is_for_hr_the_line_manager_and_the_person(caller: Caller) -> None:

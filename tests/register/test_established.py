@@ -23,10 +23,11 @@ from policy.workforce.practitioner import (
 )
 from policy.workforce.roles import Role
 from policy.workforce.standing import standing
+from register.added_up import folded
 from register.connection import reading, writing
 from register.established import leave, record_waiting
 from register.faults import UnknownFact
-from register.practitioners import folded, practitioner, record, to_look_at
+from register.practitioners import practitioner, record, to_look_at
 from register.read.notices import WhichNotices, notices
 from register.read.unrecorded import RecordedFact, Unrecorded, WhichUnrecorded, facts_of, unrecorded
 from register.remember import Remembered, remember

@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from policy.case import Actor, Refusal
 from policy.workforce.changes import STAFF_CHANGE, AnyStaffChange
 from policy.workforce.practitioner import Practitioner
+from register.added_up import folded
 from register.connection import reading, writing
 from register.faults import EntryDiffers, PractitionerExists, UnknownPractitioner
-from register.practitioners import Written, folded, looked_at, practitioner, record, to_look_at
+from register.practitioners import Written, looked_at, practitioner, record, to_look_at
 
 HR = Actor(role="operator", id="N00H001")
 NOW = datetime(2026, 3, 9, 15, tzinfo=UTC)

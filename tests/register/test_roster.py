@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,23 @@ def test_every_line_is_entered_with_its_dated_facts(register: Engine) -> None:
     assert anna.qualifications[0].evidence == ("academic_certificate", "vocational_certificate")
     assert [given.since.isoformat() for given in anna.authorisations] == ["2024-01-08T00:00:00+00:00"]
     assert (ben.qualifications, ben.places[0].since.isoformat()) == ((), "2025-02-03")
+
+
+def test_fraction_provider_and_line_manager_hold_from_the_day_on_the_line(register: Engine) -> None:
+    columns = f"{COLUMNS},fte,fte_since,provider,line_manager,line_manager_since"
+    lines = (f"{ANNA},0.6,2025-09-01,,N03S001,2024-01-08", f"{BEN},0.8,,contracted,N03S001,")
+    assert entered(register, "\n".join((columns, *lines, ""))).entered == 2
+    with reading(register) as session:
+        anna, ben = practitioner(session, "N03A019"), practitioner(session, "N03A020")
+    assert anna is not None
+    assert ben is not None
+    before, then = date(2025, 8, 31), date(2025, 9, 1)
+    assert [anna.fraction(on) for on in (before, then)] == [1, 0.6]
+    assert [anna.managed_by(on) for on in (date(2024, 1, 7), date(2024, 1, 8))] == [None, "N03S001"]
+    assert (ben.fte[0].since, ben.provider[0].since, ben.line_manager[0].since) == (date(2025, 2, 3),) * 3
+    wrong = (f"{ANNA},,2025-09-01,,N03S001,1.9.2024", f"{BEN},2,,,,")
+    report = entered(register, "\n".join((columns, *wrong, "")), key="autumn")
+    assert [(each.line, each.column) for each in report.rejected] == [(2, "fte"), (3, "fte")]
 
 
 def test_one_bad_line_leaves_nothing_and_every_fault_is_told(register: Engine) -> None:

@@ -24,8 +24,9 @@ def registered(
     *,
     role: Role = "probation_officer",
     last_day: date | None = None,
+    former: tuple[str, ...] = (),
 ) -> None:
-    """Register somebody authorised and qualified since 2018, by an award that may lapse."""
+    """Register somebody authorised and qualified since 2018, by an award that may lapse, with their codes of before."""
     held = Qualification(
         award="pqip",
         qualified_on=date(2018, 1, 5),
@@ -40,7 +41,12 @@ def registered(
         vetting=(Span(since=date(2018, 1, 8)),),
         authorisations=(Authorisation(status="active", since=datetime(2018, 1, 8, 9, tzinfo=UTC)),),
     )
-    write(register, staff_id, {"what": "registered", "on": at.date(), "practitioner": known}, at)
+    write(
+        register,
+        staff_id,
+        {"what": "registered", "on": at.date(), "practitioner": known, "former_staff_ids": former},
+        at,
+    )
 
 
 def authorised(register: Register, staff_id: str, status: Literal["active", "suspended"], at: datetime) -> None:
@@ -48,6 +54,17 @@ def authorised(register: Register, staff_id: str, status: Literal["active", "sus
     ground = {"ground": "capability"} if status == "suspended" else {}
     given = Authorisation.model_validate({"status": status, "since": at, **ground})
     write(register, staff_id, {"what": "authorisation", "asked": ASKED[status], "authorisation": given}, at)
+
+
+def lost(register: Register, staff_id: str, at: datetime) -> None:
+    """Withdraw somebody's authorisation: an entry of the Loss of Authorisation Register."""
+    given = Authorisation(status="withdrawn", since=at, ground="capability")
+    write(register, staff_id, {"what": "authorisation", "asked": "withdraw", "authorisation": given}, at)
+
+
+def considered(register: Register, staff_id: str, at: datetime) -> None:
+    """Record that somebody may go on whom the Loss of Authorisation Register names."""
+    write(register, staff_id, {"what": "register_decision", "on": at.date(), "register_decision": "made up"}, at)
 
 
 def write(register: Register, staff_id: str, change: dict[str, object], at: datetime) -> None:

@@ -18,7 +18,7 @@ from tests.workflows.clock import now
 from tests.workflows.processes import WorkerProcess
 from tests.workflows.servers import DevServer
 from tests.workflows.short_standings import ShortStandings
-from tests.workflows.staff import authorised, registered
+from tests.workflows.staff import authorised, considered, lost, registered
 from tests.workflows.stage import Stage, event, order
 from tests.workflows.store_histories import HISTORIES
 from tests.workflows.world import world
@@ -33,6 +33,10 @@ MANAGER = "senior_probation_officer"
 
 def given(to: str, at: datetime | None = None) -> Event:
     return event("allocated", MANAGER, at or now(), practitioner=to, rationale="fits")
+
+
+def moved(to: str) -> Event:
+    return event("transfer", MANAGER, now(), to_practitioner=to, rationale="fits")
 
 
 async def held(stage: Stage, number: int, by: str, **facts: object) -> list[Case]:
@@ -96,6 +100,34 @@ async def test_whoever_is_not_registered_is_let_through_and_the_decision_says_so
     decision = (await stage.remembered(case, asked.id)).decision
     assert decision is not None
     assert [(found.staff_id, found.standing) for found in decision.standings] == [("N09", None)]
+
+
+async def test_a_loss_under_an_earlier_code_reaches_the_cases_and_bars_the_next_until_it_is_decided_on(
+    stage: Stage,
+) -> None:
+    registered(stage.register, "P01", now())
+    registered(stage.register, "P11", now(), former=("P01", "P00"))
+    async with stage.worker():
+        [case], [other] = await held(stage, 1, "P11"), await held(stage, 1, "N09")
+        lost(stage.register, "P01", now())
+        number = await told(stage, "P11")
+        await replaced(stage, [case])
+        refused = await stage.send(other, moved("P11"))
+        considered(stage.register, "P11", now())
+        await told(stage, "P11")
+        while to_be_replaced(stage, case):
+            await stage.client.service_client.check_health()
+        given_ = await stage.send(other, moved("P00"))
+        to_today = moved("P11")
+        again, repeated = await stage.send(other, to_today), await stage.send(other, to_today)
+
+    assert number == 1
+    assert refused.refusal is not None
+    assert (refused.refusal.reason, refused.refusal.rules) == ("LossOfAuthorisationKnown", ("QG-23-d",))
+    assert "an entry under P01; no decision on it is recorded" in refused.refusal.says
+    decided = "The Loss of Authorisation Register has an entry under P01; a decision on it is recorded (QG 23)."
+    assert given_.remarks == ("P00 is a staff code of before: it is P11 now.", decided)
+    assert (again.remarks, repeated.remarks) == ((decided,), (decided,))
 
 
 async def test_every_sentence_held_is_told_at_once_page_after_page_and_asks_for_another_holder(stage: Stage) -> None:

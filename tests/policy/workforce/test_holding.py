@@ -12,7 +12,7 @@ from policy.calendar import local_day
 from policy.case import Actor, Case, Decision, Event, Refusal
 from policy.engine import decide
 from policy.facts import Facts, Risk
-from policy.workforce.entitled import Found, Named, found
+from policy.workforce.entitled import Found, Named, OnRecord, found
 from policy.workforce.practitioner import Authorisation, HeldPost, Practitioner, Qualification, Span
 from policy.workforce.roles import Role
 
@@ -67,7 +67,8 @@ class World:
     news: list[str] = field(default_factory=list)
 
     def found(self, named: Named) -> Found:
-        return found(named, self.staff.get(named.staff_id), self.now)
+        known = self.staff.get(named.staff_id)
+        return found(named, OnRecord(practitioner=known) if known else None, self.now)
 
     def take_in(self, name: str, payload: dict[str, str], meanwhile: list[Change] | None = None) -> bool:
         """Decide by the register as it is, let staff change meanwhile, then write down and look once more."""

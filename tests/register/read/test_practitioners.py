@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
+from policy.calendar import local_day
 from policy.facts import Facts
+from policy.workforce.attention import attention
 from register.confidential import Confidential, add_confidential, confidential
 from register.connection import reading, writing
 from register.faults import EntryDiffers, UnknownPractitioner
@@ -22,6 +24,12 @@ from tests.register.lives import Life
 from tests.register.test_practitioners import HR, NOW, change, registered, written
 
 ON = date(2026, 3, 9)
+LASTING = {
+    "award": "pqip",
+    "qualified_on": "2023-12-15",
+    "evidence": ["academic_certificate", "vocational_certificate"],
+}
+LATE_VETTING = {"since": "2022-08-01", "until": "2026-05-01"}
 
 
 def staff(register: Engine, staff_id: str, **said: object) -> None:
@@ -100,6 +108,42 @@ def test_attention_goes_on_page_by_page_and_leaves_nobody_out(register: Engine) 
             if cursor is None:
                 break
     assert seen == [f"N03A02{number}" for number in range(5)]
+
+
+def test_a_list_by_line_manager_is_of_those_managed_on_the_day(register: Engine) -> None:
+    staff(register, "N03A019", line_manager="N03S001")
+    written(register, change("employment", on="2026-04-01", line_manager="N03S002"))
+    days = (date(2026, 3, 31), date(2026, 4, 1))
+    assert [listed(register, on, line_manager="N03S001") for on in days] == [["N03A019"], []]
+    assert [listed(register, on, line_manager="N03S002") for on in days] == [[], ["N03A019"]]
+
+
+@pytest.mark.parametrize("within", [0, 30, 113, 400])
+@pytest.mark.parametrize("as_of", [NOW, datetime(2023, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)])
+def test_whoever_the_database_finds_is_everybody_who_needs_attention(
+    register: Engine, as_of: datetime, within: int
+) -> None:
+    staff(register, "N03A019")
+    staff(register, "N03A020", vetting=[])
+    staff(register, "N03A021", qualifications=[{**LASTING, "last_day": None}])
+    staff(register, "N03A022", posts=[{"role": "probation_officer", "since": "2022-09-05"}], vetting=[LATE_VETTING])
+    staff(register, "N03A023", employment_last_day="2026-03-08")
+    staff(register, "N03A024", required_learning_on="2024-03-01")
+    which = WhichPractitioners(on=local_day(as_of))
+    with reading(register) as session:
+        everybody = [practitioner_record(session, f"N03A0{number}", as_of).practitioner for number in range(19, 25)]
+        judged = {each.staff_id for each in everybody if attention(each, as_of, within_days=within)}
+        page = needing_attention(session, which, as_of, within_days=within)
+    assert {each.staff_id for each in page.items} == judged
+
+
+def test_coverage_is_asked_for_any_moment(register: Engine) -> None:
+    staff(register, "N03A019")
+    moments = {datetime(2026, 6, 30, 22, 59, tzinfo=UTC): 0, datetime(2026, 6, 30, 23, tzinfo=UTC): 1}
+    with reading(register) as session:
+        found = {moment: coverage(session, moment, by="team")[0].may_hold_none for moment in moments}
+        assert found == moments
+        assert coverage(session, datetime(2022, 9, 1, tzinfo=UTC), by="team") == ()
 
 
 def test_coverage_counts_who_may_hold_what_is_open(register: Engine) -> None:
