@@ -162,7 +162,7 @@ class Docket:
     def _open(self, ready: Ready) -> None:
         s, rule = self.s, ready.rule
         anchor = anchor_of(s, ready)
-        if anchor is None:
+        if anchor is None or (ready.of_the_message and anchor.n != s.number_of_event):
             return
         if ready.every:
             self._open_period(ready, anchor)

@@ -16,7 +16,7 @@ from policy.easing import Easing
 from policy.engine import time_at
 from policy.expression import compiled
 from policy.frozen import Frozen
-from policy.names import KNOWN, anchor_names, sent
+from policy.names import KNOWN, anchor_names, asks_the_message, sent
 from policy.rule import Rule
 from policy.situation import Situation
 from policy.vocabulary import family
@@ -40,7 +40,6 @@ State = Literal[
     "outside_the_sentence",
     "not_executable",
 ]
-_OF_THE_MESSAGE = frozenset({"by", "given"})
 _SAYS: dict[State, str] = {
     "open": "The duty is open.",
     "settled": "It was owed before and is done; it comes again when what it counts from happens again.",
@@ -190,24 +189,20 @@ def _reasons(s: Situation, text: str) -> tuple[Reason, ...]:
     return tuple(_reason(s, part) for part in parts)
 
 
+def _needs_the_message(node: ast.expr) -> bool:
+    """Return whether a condition looks into the message, by a word of its own perhaps: without one it says nothing."""
+    words = (KNOWN.predicate(part.id) for part in ast.walk(node) if isinstance(part, ast.Name))
+    reads = any("payload" in getattr(getattr(word, "__code__", None), "co_names", ()) for word in words)
+    return reads or asks_the_message(node)
+
+
 def _reason(s: Situation, node: ast.expr) -> Reason:
     words = ast.unparse(node)
-    said = Reason(words=words, holds=None if _asks_the_message(node) else compiled(words, KNOWN, sent)(s))
+    said = Reason(words=words, holds=None if _needs_the_message(node) else compiled(words, KNOWN, sent)(s))
     if isinstance(node, ast.BoolOp):
         return said.model_copy(update={"any_of": tuple(_reason(s, part) for part in node.values)})
     word = node.operand if isinstance(node, ast.UnaryOp) else node
     return said.model_copy(update={"means": _means(word), "found": _found(s, word)})
-
-
-def _asks_the_message(node: ast.expr) -> bool:
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-    return bool(names & (_OF_THE_MESSAGE | {"sent"})) or any(_reads_the_message(name) for name in names)
-
-
-def _reads_the_message(name: str) -> bool:
-    """Return whether a word looks into the message: what it says without one is no answer."""
-    word = KNOWN.predicate(name)
-    return "payload" in getattr(getattr(word, "__code__", None), "co_names", ())
 
 
 def _means(node: ast.expr) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -26,6 +27,9 @@ from policy.vocabulary import event_kinds, fact_names, vocabulary
 
 if TYPE_CHECKING:
     from policy.situation import Situation
+
+
+_OF_THE_MESSAGE = frozenset({"sent", "by", "given"})
 
 
 class _Names:
@@ -56,7 +60,11 @@ def sent(s: Situation, key: str) -> object:
     return s.payload.get(key)
 
 
-@cache
+def asks_the_message(condition: ast.AST) -> bool:
+    """Return whether a condition asks in so many words what the message says or who sent it."""
+    return bool({part.id for part in ast.walk(condition) if isinstance(part, ast.Name)} & _OF_THE_MESSAGE)
+
+
 @cache
 def anchor_names() -> frozenset[str]:
     """Return every name a limit or recurrence may count from."""

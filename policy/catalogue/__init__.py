@@ -1,5 +1,6 @@
 """The rules as dated rows: read once, checked whole, asked by day."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from policy.expression import Condition, compiled
 from policy.frozen import Frozen
 from policy.grammar import Due, Every, read_due, read_every
-from policy.names import KNOWN, check_anchors, check_counts, check_decision, sent
+from policy.names import KNOWN, asks_the_message, check_anchors, check_counts, check_decision, sent
 from policy.prioritisation import Prioritisation
 from policy.rule import Commencement, Edited, Edition, GoLive, Listing, Parameter, Rule, Transition
 from policy.vocabulary import QUALIFICATION, VOCABULARY, event_kinds, family, roles, vocabulary
@@ -51,6 +52,8 @@ class Ready:
     met_by: tuple[MetBy, ...]
     due: Due | None
     every: Every | None
+    of_the_message: bool
+    """opens only with the message it counts from: what it asks of that is asked of no other"""
 
 
 @dataclass(frozen=True)
@@ -411,6 +414,7 @@ def _ready(rule: Rule, parameters: set[str]) -> Ready:
         met_by=tuple(met_by),
         due=due,
         every=every,
+        of_the_message=any(asks_the_message(ast.parse(text, mode="eval")) for text in rule.when),
     )
 
 
