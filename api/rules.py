@@ -69,6 +69,7 @@ class ExplainedRow(View):
     """One row of the rule, and what it makes of the sentence."""
 
     part: str | None = None
+    edition: int = Field(default=1, description="first edition of the rules that has the row")
     title: str
     state: State
     says: str
@@ -168,6 +169,7 @@ def explained_rows(rows: tuple[Explained, ...]) -> tuple[ExplainedRow, ...]:
     return tuple(
         ExplainedRow(
             part=row.rule.part,
+            edition=row.rule.edition,
             title=row.rule.title,
             state=row.state,
             says=row.rule.not_executable or row.says,
