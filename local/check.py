@@ -41,7 +41,7 @@ CHECKS = (
     Check("import contracts", (str(PROGRAMS / "lint-imports"),)),
     Check("traceability", (sys.executable, "-m", "policy.trace", "--check")),
     Check("released editions", (sys.executable, "-m", "policy.editions", "--check")),
-    Check("tests", (sys.executable, "-m", "pytest"), talks=True),
+    Check("tests", (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"), talks=True),
 )
 
 
