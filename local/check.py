@@ -34,6 +34,7 @@ class Outcome(NamedTuple):
     seconds: float
 
 
+_IN_TWO_STRANDS = ("-n", "2", "--dist", "loadfile", "--benchmark-disable")
 CHECKS = (
     Check("format", (str(PROGRAMS / "ruff"), "format", "--check", ".")),
     Check("lint", (str(PROGRAMS / "ruff"), "check", ".")),
@@ -41,7 +42,7 @@ CHECKS = (
     Check("import contracts", (str(PROGRAMS / "lint-imports"),)),
     Check("traceability", (sys.executable, "-m", "policy.trace", "--check")),
     Check("released editions", (sys.executable, "-m", "policy.editions", "--check")),
-    Check("tests", (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"), talks=True),
+    Check("tests", (sys.executable, "-m", "pytest", *_IN_TWO_STRANDS), talks=True),
 )
 
 
