@@ -59,7 +59,6 @@ def listed(parts: AppParts) -> EditionsView:
 
 def _view(living: Mapping[int, LivesUnder]) -> EditionsView:
     book = catalogue()
-    edited = [*(ready.rule for ready in book.rows), *(arrow.transition for arrow in book.arrows)]
     items = []
     for edition in reversed(book.editions):
         under = living.get(edition.number, LivesUnder())
@@ -68,8 +67,8 @@ def _view(living: Mapping[int, LivesUnder]) -> EditionsView:
                 number=edition.number,
                 means=edition.means,
                 released=edition.released,
-                brings=sum(each.edition == edition.number for each in edited),
-                leaves_out=sum(each.last_edition == edition.number - 1 for each in edited),
+                brings=book.brings(edition.number),
+                leaves_out=book.leaves_out(edition.number),
                 sentences=under.sentences,
                 qualifications=under.qualifications,
             )

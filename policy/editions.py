@@ -88,11 +88,8 @@ def _fingerprint(row: Rule | Transition) -> str:
 def _show(book: Catalogue) -> Table:
     table = Table("Edition", "Released", "Brings", "Leaves out", "Means")
     for edition in book.editions:
-        edited = [*(ready.rule for ready in book.rows), *(arrow.transition for arrow in book.arrows)]
-        brings = sum(each.edition == edition.number for each in edited)
-        leaves_out = sum(each.last_edition == edition.number - 1 for each in edited)
-        released = str(edition.released or "not yet")
-        table.add_row(str(edition.number), released, str(brings), str(leaves_out), edition.means)
+        number, released = edition.number, str(edition.released or "not yet")
+        table.add_row(str(number), released, str(book.brings(number)), str(book.leaves_out(number)), edition.means)
     return table
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, partial
@@ -111,6 +111,18 @@ class Catalogue:
             arrows = tuple(arrow for arrow in self.arrows if arrow.transition.is_in(number))
             self._under[number] = replace(self, rows=rows, arrows=arrows, edition=number)
         return self._under[number]
+
+    def brings(self, edition: int) -> int:
+        """Return how many rows and arrows an edition is the first to have."""
+        return sum(each.edition == edition for each in self._edited())
+
+    def leaves_out(self, edition: int) -> int:
+        """Return how many rows and arrows of the edition before an edition has no longer."""
+        return sum(each.last_edition == edition - 1 for each in self._edited())
+
+    def _edited(self) -> Iterator[Edited]:
+        yield from (ready.rule for ready in self.rows)
+        yield from (arrow.transition for arrow in self.arrows)
 
     def in_force(self, *, on: date, kind: str) -> Rules:
         """Return the rules that bind a kind of sentence on a day: of each row the latest version begun by then."""
