@@ -18,7 +18,6 @@ OPEN = text("NOT final AND kind <> 'qualification'")
 _OPEN = text("settled_how IS NULL")
 _SETTLED = text("settled_how IS NOT NULL")
 _LATE = text("overdue > 0")
-_LIVE = text("NOT final")
 _OF_STAFF = text("staff_id IS NOT NULL")
 _UNDIGESTED = text("urgency = 'digest' AND digest IS NULL")
 
@@ -82,7 +81,7 @@ class SentenceRow(Table, table=True):
         Index("ix_sentence_phase_sentence_id", "phase", "sentence_id"),
         Index("ix_sentence_open", "team", "region", "rosh", "practitioner", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_sentence_overdue", "sentence_id", sqlite_where=_LATE, postgresql_where=_LATE),
-        Index("ix_sentence_edition", "edition", "sentence_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_sentence_final_edition_staff_id", "final", "edition", "staff_id"),
     )
 
     sentence_id: str = Field(primary_key=True)
