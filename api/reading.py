@@ -13,8 +13,12 @@ from api.problems import Declined
 from register.connection import reading
 from register.faults import (
     BadCursor,
+    EntryDiffers,
+    PractitionerExists,
+    RegisterFault,
     RegisterUnavailable,
     SeveralPeople,
+    UnknownFact,
     UnknownPerson,
     UnknownPractitioner,
     UnknownQualification,
@@ -26,6 +30,32 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_SAID: dict[type[RegisterFault], tuple[str, str]] = {
+    UnknownSentence: ("UnknownSentence", "No sentence has this id."),
+    UnknownReassessment: ("UnknownReassessment", "No reassessment has this id."),
+    UnknownQualification: ("UnknownQualification", "No qualification has this id."),
+    UnknownPractitioner: ("UnknownPractitioner", "Nobody is registered under this staff code."),
+    PractitionerExists: ("PractitionerExists", "Somebody is registered under this staff code already."),
+    EntryDiffers: ("IdempotencyKeyReused", "This Idempotency-Key was used for another entry."),
+    UnknownFact: ("UnknownFact", "No fact of this id is kept aside for this member of staff."),
+    UnknownPerson: ("UnknownPerson", "Nobody is known by this prison number or CRN."),
+    SeveralPeople: ("SeveralPeople", "Records of more than one person have this number: ask by the other number."),
+}
+
+
+@contextmanager
+def faults_named() -> Iterator[None]:
+    """Turn what the register says is wrong into the problem of that name. Raises Declined."""
+    try:
+        yield
+    except tuple(_SAID) as fault:
+        raise Declined(*_SAID[type(fault)]) from None
+    except RegisterUnavailable as fault:
+        raise Declined(
+            "RegisterUnavailable", "The register does not answer at the moment. Try again shortly."
+        ) from fault
+
+
 @contextmanager
 def asked(register: Engine) -> Iterator[Session]:
     """Give a session to read with.
@@ -34,28 +64,10 @@ def asked(register: Engine) -> Iterator[Session]:
     UnknownReassessment, UnknownPractitioner, MalformedCursor, RegisterUnavailable.
     """
     try:
-        with reading(register) as session:
+        with faults_named(), reading(register) as session:
             yield session
-    except UnknownSentence:
-        raise Declined("UnknownSentence", "No sentence has this id.") from None
-    except UnknownReassessment:
-        raise Declined("UnknownReassessment", "No reassessment has this id.") from None
-    except UnknownQualification:
-        raise Declined("UnknownQualification", "No qualification has this id.") from None
-    except UnknownPractitioner:
-        raise Declined("UnknownPractitioner", "Nobody is registered under this staff code.") from None
-    except UnknownPerson:
-        raise Declined("UnknownPerson", "Nobody is known by this prison number or CRN.") from None
-    except SeveralPeople:
-        raise Declined(
-            "SeveralPeople", "Records of more than one person have this number: ask by the other number."
-        ) from None
     except (BadCursor, DataError, OverflowError, UnicodeError):
         raise Declined("MalformedCursor", "The cursor is not one that this list gave out for these filters.") from None
-    except RegisterUnavailable as fault:
-        raise Declined(
-            "RegisterUnavailable", "The register does not answer at the moment. Try again shortly."
-        ) from fault
 
 
 async def ask(register: Engine, question: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.problems import Declined
+from api.reading import faults_named
 from policy.case import Actor, Refusal
 from register.connection import writing
-from register.faults import EntryDiffers, PractitionerExists, RegisterUnavailable, UnknownPractitioner
 
 T = TypeVar("T")
 
@@ -34,16 +34,5 @@ async def write(register: Engine, change: Callable[[Session], T | Refusal]) -> T
 
 
 def _written(register: Engine, change: Callable[[Session], T | Refusal]) -> T | Refusal:
-    try:
-        with writing(register) as session:
-            return change(session)
-    except UnknownPractitioner:
-        raise Declined("UnknownPractitioner", "Nobody is registered under this staff code.") from None
-    except PractitionerExists:
-        raise Declined("PractitionerExists", "Somebody is registered under this staff code already.") from None
-    except EntryDiffers:
-        raise Declined("IdempotencyKeyReused", "This Idempotency-Key was used for another entry.") from None
-    except RegisterUnavailable as fault:
-        raise Declined(
-            "RegisterUnavailable", "The register does not answer at the moment. Try again shortly."
-        ) from fault
+    with faults_named(), writing(register) as session:
+        return change(session)

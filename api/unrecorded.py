@@ -14,14 +14,12 @@ from api.lists import Name
 from api.paging import Paged
 from api.parts import AppParts
 from api.practitioners import ONE, PRACTITIONERS_TAG, StaffPath
-from api.problems import Declined
 from api.reading import asked
 from api.recording import only, write
 from api.said import Said
 from api.views import View
 from policy.workforce.withheld import RECORD
 from register.established import leave
-from register.faults import UnknownFact
 from register.read.page import Page
 from register.read.unrecorded import Unrecorded, WhichUnrecorded, unrecorded
 
@@ -99,8 +97,4 @@ async def stands(
     def left(session: Session) -> bool:
         return leave(session, said.fact, staff_id=staff_id, because=said.because, by=actor)
 
-    try:
-        answer = await write(parts.register, left)
-    except UnknownFact:
-        raise Declined("UnknownFact", "No fact of this id is kept aside for this member of staff.") from None
-    return LeftView(fact=said.fact, duplicate=not answer)
+    return LeftView(fact=said.fact, duplicate=not await write(parts.register, left))
